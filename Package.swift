@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every room is compiled alike: Swift 6 mode (from the tools version), imports internal unless a public
+/// signature needs them, each unsafe use spelled out, and no warning left standing.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// One room. A room may import only what is listed here; `make lint` builds with the import check on.
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// The tests of one room.
+func tests(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: [], resources: resources, swiftSettings: strict)
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+/// Built by `make bench` only: programs that measure, and no part of the product.
+let benches: [Target] =
+    Context.environment["BERTH_BENCH"] == nil
+    ? []
+    : [
+        .executableTarget(
+            name: "spec-bench",
+            dependencies: ["Files", "Hosts", "Specs"],
+            path: "Benchmarks/SpecBench",
+            swiftSettings: strict
+        )
+    ]
+
+/// Built by `make fuzz` only: libFuzzer brings its own main, which needs flags that a plain build must not have.
+func fuzzer(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name,
+        dependencies: dependencies,
+        path: "Tests/Fuzz/\(name)",
+        swiftSettings: [.unsafeFlags(["-parse-as-library"])],
+        linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]
+    )
+}
+
+let fuzzers: [Target] =
+    Context.environment["BERTH_FUZZ"] == nil
+    ? []
+    : [
+        fuzzer("fuzz-specs", ["Diagnostics", "Hosts", "Specs"]),
+        fuzzer("fuzz-state", ["Hosts", "JSON", "Records"]),
+    ]
+
+let package = Package(
+    name: "berth",
+    products: [.executable(name: "berth", targets: ["berth"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CLibYAML",
+            pkgConfig: "yaml-0.1",
+            providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+        ),
+        room("Diagnostics"),
+        room("JSON"),
+        room("Files"),
+        room("Hosts", ["Diagnostics", "JSON", crypto]),
+        room("Specs", ["CLibYAML", "Diagnostics", "Files", "Hosts", "JSON"]),
+        room("Catalog", ["Diagnostics", "Hosts", "JSON"]),
+        room("Planning", ["Catalog", "Diagnostics", "Hosts", "JSON"]),
+        room("Records", ["Diagnostics", "Files", "Hosts", "JSON"]),
+        room("Providers", ["Catalog", "Files", "Hosts", "JSON"]),
+        room("Applying", ["Hosts", "Planning", "Providers", "Records"]),
+        room("Reports", ["Applying", "Diagnostics", "Hosts", "JSON", "Planning"]),
+        .executableTarget(
+            name: "berth",
+            dependencies: [
+                "Applying", "Catalog", "Diagnostics", "Files", "Hosts", "JSON", "Planning", "Providers", "Records",
+                "Reports", "Specs", argumentParser,
+            ],
+            swiftSettings: strict
+        ),
+        tests("DiagnosticsTests", ["Diagnostics"]),
+        tests("JSONTests", ["JSON"]),
+        tests("FilesTests", ["Files"]),
+        tests("HostsTests", ["Hosts", "JSON"]),
+        tests("SpecsTests", ["Diagnostics", "Files", "Hosts", "JSON", "Specs"]),
+        tests("CatalogTests", ["Catalog", "Hosts"]),
+        tests("PlanningTests", ["Catalog", "Diagnostics", "Hosts", "JSON", "Planning"]),
+        tests("RecordsTests", ["Files", "Hosts", "JSON", "Records"]),
+        tests("ProvidersTests", ["Catalog", "Files", "Hosts", "JSON", "Providers"]),
+        tests("ApplyingTests", ["Applying", "Catalog", "Files", "Hosts", "JSON", "Planning", "Providers", "Records"]),
+        tests("ReportsTests", ["Applying", "Diagnostics", "Hosts", "JSON", "Planning", "Reports"]),
+        tests("EndToEndTests", ["Files", "JSON", "berth"]),
+    ] + benches + fuzzers
+)

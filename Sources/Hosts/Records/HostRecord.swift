@@ -1,0 +1,69 @@
+public import JSON
+
+/// What the state file knows of one host.
+public struct HostRecord: Hashable, Sendable {
+    /// Where a host is in its life, as far as our own calls go.
+    public enum Phase: String, Hashable, Sendable, CaseIterable {
+        /// A create was begun and its VM is not known yet.
+        case creating
+        /// The VM is known.
+        case ready
+        /// A delete was begun.
+        case deleting
+        /// A replacement was begun: the old VM is going or gone, the new one is not known yet.
+        case replacing
+    }
+
+    /// The eight-character uid, made once.
+    public var uid: String
+    /// The cloud.
+    public var provider: ProviderID
+    /// Counts replacements, from 1.
+    public var generation: Int
+    /// Counts creates of this generation whose predecessor was proved absent, from 1.
+    public var attempt: Int
+    /// Where the host is in its life.
+    public var phase: Phase
+    /// The cloud's ids; nil while no VM is known.
+    public var runtime: HostRuntime?
+    /// A data disk that outlived its VM and waits to be attached again.
+    public var keptDataDiskID: String?
+    /// What was last applied; nil before the first create is done.
+    public var applied: HostConfiguration?
+    /// Price per hour while running, at the time it was applied.
+    public var price: Money?
+    /// Price per hour while stopped.
+    public var stoppedPrice: Money?
+    /// Never delete or replace, even when the spec is gone.
+    public var protect: Bool
+    /// What becomes of the data disk when the host is deleted and the spec is gone.
+    public var onDeleteDataDisk: DataDiskFate
+    /// Set while a resize has the host stopped: the power state to restore.
+    public var restorePower: Bool
+    /// Whether it ever ran in this generation; placement is closed from then on.
+    public var hasRun: Bool
+    /// Misses in a row: how many looks in a row found it absent.
+    public var missing: Int
+    /// Members this version does not know, kept on rewrite.
+    public var unknown: [String: JSONValue]
+
+    /// A record of a host about to be created.
+    public init(uid: String, provider: ProviderID) {
+        self.uid = uid
+        self.provider = provider
+        generation = 1
+        attempt = 1
+        phase = .creating
+        runtime = nil
+        keptDataDiskID = nil
+        applied = nil
+        price = nil
+        stoppedPrice = nil
+        protect = false
+        onDeleteDataDisk = .delete
+        restorePower = false
+        hasRun = false
+        missing = 0
+        unknown = [:]
+    }
+}

@@ -1,0 +1,62 @@
+public import Diagnostics
+
+/// Limits that a plan may not pass without a flag.
+public struct GuardSettings: Hashable, Sendable {
+    /// The fleet's price per hour after the plan, at most.
+    public var maxHourlyCost: Money?
+    /// Hosts deleted or replaced by one plan, at most; nil for the built-in limits.
+    public var maxDeletes: Int?
+    /// GPUs running after the plan, at most.
+    public var maxGPUs: Int?
+
+    /// No limits but the built-in ones.
+    public init() {}
+}
+
+/// A set of hosts declared together, as the spec files say it.
+public struct FleetSpec: Sendable {
+    /// Name of the fleet; part of every ownership mark and of the state file's name.
+    public var name: String
+    /// Where state lives: a folder or a backend address; nil for the default folder.
+    public var state: String?
+    /// Settings of each cloud, not secret.
+    public var providers: [ProviderID: OptionMap]
+    /// Limits.
+    public var guards: GuardSettings
+    /// Hosts, sorted by name.
+    public var hosts: [HostSpec]
+    /// Where each value came from.
+    public var sources: any SpecSources
+
+    /// Makes a fleet; `hosts` are sorted here.
+    public init(
+        name: String, state: String? = nil, providers: [ProviderID: OptionMap] = [:], guards: GuardSettings = .init(),
+        hosts: [HostSpec], sources: any SpecSources = NoSources()
+    ) {
+        self.name = name
+        self.state = state
+        self.providers = providers
+        self.guards = guards
+        self.hosts = hosts.sorted { $0.name < $1.name }
+        self.sources = sources
+    }
+}
+
+/// Tells where a host's values stand in the files. Asked only for what is shown, so it may search.
+public protocol SpecSources: Sendable {
+    /// The place of a host's key: in its own block, else in the defaults it took it from; nil if nobody wrote it.
+    /// An empty key means the host's name itself. Nested keys are joined by points: `gpu.count`.
+    func span(host: String, key: String) -> SourceSpan?
+    /// The place of a key at the top of the fleet's files, such as `guards.max_deletes`.
+    func span(fleetKey: String) -> SourceSpan?
+}
+
+/// Sources of a fleet that was not read from files.
+public struct NoSources: SpecSources {
+    /// Makes it.
+    public init() {}
+    /// Always nil.
+    public func span(host: String, key: String) -> SourceSpan? { nil }
+    /// Always nil.
+    public func span(fleetKey: String) -> SourceSpan? { nil }
+}
