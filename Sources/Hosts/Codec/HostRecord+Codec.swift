@@ -2,7 +2,7 @@ public import JSON
 
 extension HostRecord {
     /// Objects whose own unknown members are kept in `unknown` under the object's name.
-    private static let nested = ["applied", "runtime"]
+    private static let nested = ["applied", "former", "runtime"]
 
     /// Writes an object; absent fields and those at their default are left out, members of a newer version kept.
     public func write(to writer: inout JSONWriter) {
@@ -12,10 +12,12 @@ extension HostRecord {
             applied.write(to: &writer, unknown: unknown["applied"]?.objectValue ?? [:])
         }
         if attempt != 1 { writer.member("attempt", attempt) }
+        if let former {
+            writer.key("former")
+            former.write(to: &writer, unknown: unknown["former"]?.objectValue ?? [:])
+        }
         writer.member("generation", generation)
         if hasRun { writer.member("has_run", true) }
-        writer.member("kept_data_disk", keptDataDiskID)
-        if missing != 0 { writer.member("missing", missing) }
         if onDeleteDataDisk != .delete { writer.member("on_delete_data_disk", onDeleteDataDisk.rawValue) }
         writer.member("phase", phase.rawValue)
         writer.member("price", price?.stored)
@@ -31,8 +33,8 @@ extension HostRecord {
         writer.endObject()
     }
 
-    /// Reads what `write` wrote. Unknown members are kept: the record's own by name, those of `applied` and `runtime`
-    /// as an object under that name.
+    /// Reads what `write` wrote. Unknown members are kept: the record's own by name, those of `applied`, `former`
+    /// and `runtime` as an object under that name.
     public init(_ node: JSONNode) throws(JSONFault) {
         try node.expectObject()
         var result = HostRecord(uid: "", provider: .local)
@@ -65,9 +67,11 @@ extension HostRecord {
             applied = try HostConfiguration(value, unknown: &others)
             if !others.isEmpty { unknown[key] = .object(others) }
         case "attempt": attempt = try value.expectInt(StoredRange.counter)
+        case "former":
+            var others: [String: JSONValue] = [:]
+            former = try HostRuntime(value, unknown: &others)
+            if !others.isEmpty { unknown[key] = .object(others) }
         case "has_run": hasRun = try value.expectBool()
-        case "kept_data_disk": keptDataDiskID = try value.expectString()
-        case "missing": missing = try value.expectInt(StoredRange.amount)
         case "on_delete_data_disk": onDeleteDataDisk = try value.expectCase(of: DataDiskFate.self)
         case "price": price = try Money(value)
         case "protect": protect = try value.expectBool()

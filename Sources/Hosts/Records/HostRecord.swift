@@ -26,8 +26,8 @@ public struct HostRecord: Hashable, Sendable {
     public var phase: Phase
     /// The cloud's ids; nil while no VM is known.
     public var runtime: HostRuntime?
-    /// A data disk that outlived its VM and waits to be attached again.
-    public var keptDataDiskID: String?
+    /// The VM of the former generation, deleted with its data disk kept: the disk waits to be attached again.
+    public var former: HostRuntime?
     /// What was last applied; nil before the first create is done.
     public var applied: HostConfiguration?
     /// Price per hour while running, at the time it was applied.
@@ -42,8 +42,6 @@ public struct HostRecord: Hashable, Sendable {
     public var restorePower: Bool
     /// Whether it ever ran in this generation; placement is closed from then on.
     public var hasRun: Bool
-    /// Misses in a row: how many looks in a row found it absent.
-    public var missing: Int
     /// Members this version does not know, kept on rewrite.
     public var unknown: [String: JSONValue]
 
@@ -55,7 +53,7 @@ public struct HostRecord: Hashable, Sendable {
         attempt = 1
         phase = .creating
         runtime = nil
-        keptDataDiskID = nil
+        former = nil
         applied = nil
         price = nil
         stoppedPrice = nil
@@ -63,7 +61,6 @@ public struct HostRecord: Hashable, Sendable {
         onDeleteDataDisk = .delete
         restorePower = false
         hasRun = false
-        missing = 0
         unknown = [:]
     }
 }

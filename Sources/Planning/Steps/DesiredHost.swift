@@ -1,0 +1,99 @@
+import Catalog
+import Diagnostics
+import Hosts
+
+/// A spec made concrete: the rung it stands on, the offering, and what the cloud will be told.
+struct DesiredHost {
+    var provider: ProviderID
+    var rung: PlacementRung?
+    var offering: Offering
+    var configuration: HostConfiguration
+    /// Why the pinned machine type does not do any more, beginning with the key: `cpu: 16 does not fit …`.
+    var misfit: String?
+
+    /// Makes a spec concrete on one rung; nil is the host's own place.
+    ///
+    /// What is pinned in the record stays: the machine type while it still satisfies the request (a cheaper one that
+    /// appeared is no change), and the zone, image and boot size where the spec leaves them open.
+    init(
+        _ spec: HostSpec, rung: PlacementRung?, pinned: HostConfiguration?, input: PlanInput
+    ) throws(Sizing.NoOffering) {
+        let provider = rung?.provider ?? spec.provider
+        guard let capabilities = input.capabilities[provider], let catalog = input.catalogs[provider] else {
+            throw Sizing.NoOffering(key: "provider", message: "\(provider.rawValue) is not built into this version")
+        }
+        misfit = pinned.flatMap { Sizing.misfit(machineType: $0.machineType, for: spec, rung: rung, in: catalog) }
+        if let named = rung?.machineType ?? spec.machineType {
+            offering = try Sizing.offering(
+                machineType: named, for: spec, rung: rung, in: catalog, capabilities: capabilities)
+        } else if let pinned, misfit == nil {
+            offering = try Sizing.offering(
+                machineType: pinned.machineType, for: spec, rung: rung, in: catalog, capabilities: capabilities)
+        } else {
+            offering = try Sizing.choose(for: spec, rung: rung, in: catalog, capabilities: capabilities)
+        }
+        self.provider = provider
+        self.rung = rung
+        configuration = Self.configuration(spec, rung: rung, offering: offering, pinned: pinned, capabilities)
+    }
+
+    /// The rung an existing host stands on: the first whose demands its applied configuration meets; else its own place.
+    static func rung(of spec: HostSpec, record: HostRecord) -> PlacementRung? {
+        guard let applied = record.applied, !spec.placement.isEmpty else { return nil }
+        if meets(nil, spec, record.provider, applied) { return nil }
+        return spec.placement.first { meets($0, spec, record.provider, applied) }
+    }
+
+    private static func meets(
+        _ rung: PlacementRung?, _ spec: HostSpec, _ provider: ProviderID, _ applied: HostConfiguration
+    ) -> Bool {
+        guard (rung?.provider ?? spec.provider) == provider else { return false }
+        let moved = rung?.provider != nil && rung?.provider != spec.provider
+        if let region = rung?.region ?? (moved ? nil : spec.region), region != applied.region { return false }
+        if let zone = rung?.zone ?? (moved || rung?.region != nil ? nil : spec.zone), zone != applied.zone {
+            return false
+        }
+        if let type = rung?.machineType, type != applied.machineType { return false }
+        return (rung?.pricing ?? spec.pricing) == applied.pricing
+    }
+
+    private static func configuration(
+        _ spec: HostSpec, rung: PlacementRung?, offering: Offering, pinned: HostConfiguration?,
+        _ capabilities: Capabilities
+    ) -> HostConfiguration {
+        let gpus = offering.machine?.gpu != nil || spec.gpu != nil
+        let samePlace = pinned?.region == offering.region
+        var made = HostConfiguration(
+            region: offering.region,
+            zone: offering.zone ?? (samePlace ? pinned?.zone : nil),
+            machineType: offering.machineType,
+            image: spec.image ?? pinned?.image ?? capabilities.defaultImage,
+            bootDiskGB: spec.bootDiskGB ?? pinned?.bootDiskGB
+                ?? (gpus ? capabilities.bootDiskGB.gpu : capabilities.bootDiskGB.plain)
+        )
+        made.dataDisk = spec.diskGB.map { DataDisk(sizeGB: $0, type: spec.diskType) }
+        made.storage = spec.storage
+        made.pricing = rung?.pricing ?? spec.pricing
+        made.publicIP = spec.network.publicIP
+        made.subnet = spec.network.subnet
+        made.openPorts = spec.network.openPorts
+        made.tags = spec.tags
+        made.labels = spec.labels
+        made.metadata = spec.metadata
+        made.sshUser = spec.ssh.user
+        made.sshKeys = spec.ssh.publicKeys
+        made.userData = spec.startupScript.map { TextDigest(of: $0) }
+        made.options = spec.options
+        return made
+    }
+
+    /// GPUs of the machine type.
+    var gpus: Int { offering.machine?.gpu?.count ?? 0 }
+
+    /// This place as a candidate of a create.
+    var candidate: Step.Candidate {
+        Step.Candidate(
+            provider: provider, configuration: configuration, price: offering.price,
+            stoppedPrice: offering.stoppedPrice, gpus: gpus)
+    }
+}
