@@ -1,5 +1,3 @@
-public import Hosts
-
 /// Which hosts a plan is about. Hosts are independent, so a part of a plan is a safe plan.
 public struct Scope: Hashable, Sendable {
     /// A name pattern with `*` and `?`, or `label=value`.
