@@ -12,3 +12,4 @@ extension Sizing {
         -> String?
     { nil }
 }
+extension CatalogIndex { public func gpuCount(ofMachineType name: String) -> Int { 0 } }

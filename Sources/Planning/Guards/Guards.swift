@@ -1,0 +1,120 @@
+import Hosts
+
+/// Looks at a whole plan and refuses what should not happen by accident. Each guard has one flag; there is no general
+/// force. Pure: adds refusals, changes no step.
+enum Guards {
+    /// Hosts that may go in one plan when the specs set no limit.
+    static let defaultMaxDeletes = 5
+    /// Of a fleet with two or more going, the share that may go in one plan, in percent.
+    static let maxDeletePercent = 50
+
+    static func check(_ plan: inout Plan, input: PlanInput, gpusAfter: Int) {
+        checkUnrecorded(&plan, input)
+        checkDataLoss(&plan, input)
+        if case .converge = input.request.mode {
+            checkEmptySpecs(&plan, input)
+            checkDeletes(&plan, input)
+        }
+        checkEmptyAccount(&plan, input)
+        checkBudget(&plan, input)
+        checkGPUs(&plan, input, gpusAfter)
+        plan.refusals.sort { ($0.host ?? "", $0.code.rawValue) < ($1.host ?? "", $1.code.rawValue) }
+    }
+
+    /// A create must not make a second VM of a host whose first one the state has lost.
+    private static func checkUnrecorded(_ plan: inout Plan, _ input: PlanInput) {
+        var strays: [String: Observations.Stray<HostObservation>] = [:]
+        for stray in input.observations.strays {
+            if let mark = stray.object.mark { strays[mark.host] = stray }
+        }
+        guard !strays.isEmpty else { return }
+        for step in plan.steps where step.calls.contains(.create) {
+            guard let stray = strays[step.host] else { continue }
+            plan.refusals.append(
+                Refusal(
+                    .unrecorded, host: step.host,
+                    "\(stray.provider.rawValue) already has \(stray.object.runtime.instanceID) of fleet "
+                        + "\(plan.fleet) under this name, but this state does not know it; restore the state, or "
+                        + "delete that VM"))
+        }
+    }
+
+    private static func checkDataLoss(_ plan: inout Plan, _ input: PlanInput) {
+        for step in plan.steps where step.action != .delete {
+            guard step.impact.contains(where: { $0 == .dataLoss || $0 == .ephemeralLoss }) else { continue }
+            if input.request.allowances.dataLoss.contains(step.host) { continue }
+            plan.refusals.append(
+                Refusal(
+                    .dataLoss, host: step.host, "\(step.host) would lose data",
+                    flag: "--allow-data-loss=\(step.host)"))
+        }
+    }
+
+    private static func checkEmptySpecs(_ plan: inout Plan, _ input: PlanInput) {
+        guard input.fleet.hosts.isEmpty, !input.records.isEmpty, !input.request.allowances.emptySpecs else { return }
+        plan.refusals.append(
+            Refusal(
+                .emptySpecs,
+                "the specs declare no host, but the state has \(input.records.count); use `berth destroy` to remove "
+                    + "them all",
+                flag: "--allow-empty-specs"))
+    }
+
+    private static func checkDeletes(_ plan: inout Plan, _ input: PlanInput) {
+        let going = plan.steps.count { $0.removesHost }
+        guard going > 0 else { return }
+        if let allowed = input.request.allowances.deletes {
+            guard going > allowed else { return }
+            refuseDeletes(&plan, going, "\(going) hosts would go, \(allowed) are allowed")
+            return
+        }
+        let limit = input.fleet.guards.maxDeletes ?? defaultMaxDeletes
+        let total = input.records.count
+        if going > limit {
+            let by = input.fleet.guards.maxDeletes == nil ? "" : " by `guards.max_deletes`"
+            refuseDeletes(&plan, going, "\(going) hosts would go, \(limit) are allowed\(by)")
+        } else if going >= 2, going * 100 > total * maxDeletePercent, input.fleet.guards.maxDeletes == nil {
+            refuseDeletes(&plan, going, "\(going) of \(total) hosts would go, more than \(maxDeletePercent) %")
+        }
+    }
+
+    private static func refuseDeletes(_ plan: inout Plan, _ count: Int, _ text: String) {
+        plan.refusals.append(Refusal(.deletes, text, flag: "--allow-delete=\(count)"))
+    }
+
+    /// An account that shows none of its recorded hosts is more likely the wrong account than an empty one.
+    private static func checkEmptyAccount(_ plan: inout Plan, _ input: PlanInput) {
+        guard !input.request.allowances.emptyAccount else { return }
+        var known: [ProviderID: Int] = [:]
+        var shown: [ProviderID: Int] = [:]
+        for (name, record) in input.records where record.runtime != nil && record.phase != .deleting {
+            known[record.provider, default: 0] += 1
+            if case .absent = input.observations.views[name] ?? .absent { continue }
+            shown[record.provider, default: 0] += 1
+        }
+        for (provider, count) in known.sorted(by: { $0.key < $1.key }) where count >= 2 && shown[provider] == nil {
+            plan.refusals.append(
+                Refusal(
+                    .emptyAccount,
+                    "\(provider.rawValue) shows none of its \(count) recorded hosts; is this the right account?",
+                    flag: "--allow-empty-account"))
+        }
+    }
+
+    private static func checkBudget(_ plan: inout Plan, _ input: PlanInput) {
+        guard let limit = input.fleet.guards.maxHourlyCost, !input.request.allowances.overBudget else { return }
+        let after = plan.costAfter.total(in: limit.currency)
+        guard after.nanos > limit.nanos, after.nanos > plan.costBefore.total(in: limit.currency).nanos else { return }
+        plan.refusals.append(
+            Refusal(
+                .budget,
+                "the fleet would cost \(plan.costAfter.perHour), more than the \(limit)/h of `guards.max_hourly_cost`",
+                flag: "--allow-over-budget"))
+    }
+
+    private static func checkGPUs(_ plan: inout Plan, _ input: PlanInput, _ after: Int) {
+        guard let limit = input.fleet.guards.maxGPUs, after > limit, !input.request.allowances.gpus else { return }
+        plan.refusals.append(
+            Refusal(.gpus, "\(after) GPUs would run, \(limit) are allowed by `guards.max_gpus`", flag: "--allow-gpus"))
+    }
+}

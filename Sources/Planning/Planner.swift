@@ -1,0 +1,149 @@
+import Catalog
+import Diagnostics
+import Hosts
+
+/// Compares specs, records and observations and says what to do. A pure function: the same input always gives the same
+/// plan, and nothing here can reach a cloud, a file or a clock.
+public enum Planner {
+    /// Makes a plan.
+    ///
+    /// No path leads from an error to a removal: a host whose cloud could not be asked gets no step at all, and one that
+    /// the cloud says is gone gets a question.
+    public static func plan(_ input: PlanInput) -> Plan {
+        var planning = FleetPlanning(input)
+        switch input.request.mode {
+        case .converge: planning.converge()
+        case .destroy: planning.destroy()
+        case .start, .stop, .restart: planning.power()
+        }
+        return planning.finish()
+    }
+}
+
+/// A plan being made: walks the hosts, then lets the guards look at the whole.
+struct FleetPlanning {
+    let input: PlanInput
+    var plan: Plan
+    var totals = Totals()
+    /// Hosts asked for that were met, to tell mistyped names.
+    private var specsByName: [String: Int] = [:]
+
+    init(_ input: PlanInput) {
+        self.input = input
+        plan = Plan(
+            fleet: input.fleet.name, lineage: input.lineage, serial: input.serial, specDigest: input.specDigest,
+            request: input.request)
+        specsByName.reserveCapacity(input.fleet.hosts.count)
+        for (index, host) in input.fleet.hosts.enumerated() { specsByName[host.name] = index }
+    }
+
+    func spec(_ name: String) -> HostSpec? { specsByName[name].map { input.fleet.hosts[$0] } }
+
+    func capabilities(_ provider: ProviderID) -> Capabilities { input.capabilities[provider] ?? Capabilities() }
+
+    func view(_ host: String) -> HostView { input.observations.views[host] ?? .absent }
+
+    mutating func converge() {
+        let renamed = renames()
+        for spec in input.fleet.hosts where inScope(spec.name, spec.labels) {
+            if !spec.unmanaged.isEmpty { plan.unmanaged[spec.name] = spec.unmanaged }
+            if let record = input.records[spec.name] {
+                converge(spec, record, recordName: spec.name)
+            } else if let old = renamed[spec.name], let record = input.records[old] {
+                converge(spec, record, recordName: old)
+            } else {
+                create(spec, record: nil, reason: Reason(.new, "new in the specs", at: place(spec.name)))
+            }
+        }
+        let taken = Set(renamed.values)
+        for (name, record) in input.records where specsByName[name] == nil && !taken.contains(name) {
+            let labels = record.applied?.labels ?? [:]
+            if inScope(name, labels) { remove(name, record, Reason(.specGone, "no longer in the specs")) }
+        }
+        countOutOfScope()
+    }
+
+    mutating func destroy() {
+        for (name, record) in input.records {
+            if inScope(name, record.applied?.labels ?? [:]) {
+                remove(name, record, Reason(.destroyAsked, "destroy was asked for"))
+            }
+        }
+        countOutOfScope()
+    }
+
+    /// New name to old, where the spec says so, the old record is there and no spec claims the old name.
+    private func renames() -> [String: String] {
+        var out: [String: String] = [:]
+        for spec in input.fleet.hosts {
+            guard let old = spec.renamedFrom, input.records[spec.name] == nil, input.records[old] != nil,
+                specsByName[old] == nil
+            else { continue }
+            out[spec.name] = old
+        }
+        return out
+    }
+
+    func inScope(_ host: String, _ labels: [String: String]) -> Bool {
+        input.request.scope.contains(host: host, labels: labels)
+    }
+
+    func place(_ host: String) -> SourceSpan? { input.fleet.sources.span(host: host, key: "") }
+
+    /// Hosts the plan leaves alone still cost what they cost.
+    private mutating func countOutOfScope() {
+        guard !input.request.scope.isWhole else { return }
+        for (name, record) in input.records where !inScope(name, labels(name, record)) {
+            totals.unchanged(record, view(name), gpus: gpus(record))
+        }
+    }
+
+    private func labels(_ name: String, _ record: HostRecord) -> [String: String] {
+        spec(name)?.labels ?? record.applied?.labels ?? [:]
+    }
+
+    /// GPUs of a recorded host, by its machine type.
+    func gpus(_ record: HostRecord) -> Int {
+        guard let type = record.applied?.machineType else { return 0 }
+        return input.catalogs[record.provider]?.gpuCount(ofMachineType: type) ?? 0
+    }
+
+    mutating func finish() -> Plan {
+        plan.costBefore = totals.before
+        plan.costAfter = totals.after
+        plan.hostsObserved = input.observations.hostsSeen
+        plan.requests = input.observations.requests
+        plan.unobserved = input.observations.failures
+        noteOrphans()
+        Guards.check(&plan, input: input, gpusAfter: totals.gpusAfter)
+        plan.steps.sort { left, right in
+            left.removesHost == right.removesHost ? left.host < right.host : left.removesHost
+        }
+        plan.kept.sort { $0.host < $1.host }
+        plan.questions.sort { $0.host < $1.host }
+        plan.drift.sort { ($0.host, $0.field) < ($1.host, $1.field) }
+        plan.pending.sort { ($0.host, $0.field) < ($1.host, $1.field) }
+        plan.problems.sort(by: Diagnostic.inReportOrder)
+        return plan
+    }
+
+    private mutating func noteOrphans() {
+        let ours = HostMark.short(input.lineage)
+        func foreign(_ mark: HostMark) -> Bool { HostMark.short(mark.lineage) != ours || ours.isEmpty }
+        for stray in input.observations.strays {
+            guard let mark = stray.object.mark else { continue }
+            plan.orphans.append(
+                Orphan(
+                    kind: .vm, provider: stray.provider, id: stray.object.runtime.instanceID, mark: mark,
+                    foreign: foreign(mark)))
+        }
+        for stray in input.observations.strayDisks {
+            plan.orphans.append(
+                Orphan(
+                    kind: .disk, provider: stray.provider, id: stray.object.id, mark: stray.object.mark,
+                    foreign: foreign(stray.object.mark)))
+        }
+        plan.orphans.sort { ($0.provider, $0.id) < ($1.provider, $1.id) }
+    }
+}
+

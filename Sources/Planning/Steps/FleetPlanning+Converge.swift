@@ -1,0 +1,188 @@
+import Catalog
+import Diagnostics
+import Hosts
+
+/// Bringing one recorded host to what its spec says.
+extension FleetPlanning {
+    mutating func converge(_ spec: HostSpec, _ record: HostRecord, recordName: String) {
+        switch view(recordName) {
+        case .unobserved:
+            totals.unchanged(record, view(recordName), gpus: gpus(record))
+        case .doubled(let all):
+            ask(
+                spec.name, .doubled,
+                "\(all.count) VMs carry its mark: \(all.map(\.runtime.instanceID).sorted().joined(separator: ", "))",
+                answers: ["delete the one that is not wanted in the cloud's console, then plan again"])
+            totals.unchanged(record, view(recordName), gpus: gpus(record))
+        case .absent where record.runtime == nil:
+            create(
+                spec, record: record,
+                reason: Reason(.interrupted, "finishes an interrupted create", at: place(spec.name)))
+        case .absent where record.phase == .deleting:
+            create(
+                spec, record: record,
+                reason: Reason(.interrupted, "its delete had begun before it was wanted again", at: place(spec.name)))
+        case .absent: vanished(spec, record)
+        case .present(let seen): converge(spec, record, seen, recordName: recordName)
+        }
+    }
+
+    private mutating func vanished(_ spec: HostSpec, _ record: HostRecord) {
+        if input.request.recreate.contains(spec.name) {
+            create(spec, record: record, reason: Reason(.recreateAsked, "asked for by --recreate"))
+            return
+        }
+        let provider = record.provider.rawValue
+        ask(
+            spec.name, .vanished,
+            "\(provider) says \(record.runtime?.instanceID ?? "its VM") is gone, and Berth did not delete it",
+            answers: [
+                "--recreate \(spec.name)    makes it anew", "remove it from the specs    drops the record and its disks",
+            ])
+    }
+
+    private mutating func converge(
+        _ spec: HostSpec, _ record: HostRecord, _ seen: HostObservation, recordName: String
+    ) {
+        let view = HostView.present(seen)
+        let desired: DesiredHost
+        do throws(Sizing.NoOffering) {
+            let rung = DesiredHost.rung(of: spec, record: record)
+            desired = try DesiredHost(spec, rung: rung, pinned: record.applied, input: input)
+        } catch {
+            noOffering(spec, error)
+            totals.unchanged(record, view, gpus: gpus(record))
+            return
+        }
+        var diff = HostDiff(
+            spec: spec, desired: desired, record: record, seen: seen, capabilities: capabilities(record.provider),
+            sources: input.fleet.sources)
+        plan.drift.append(contentsOf: diff.drift)
+        plan.pending.append(contentsOf: diff.pending)
+        plan.problems.append(contentsOf: diff.problems)
+        if recordName != spec.name {
+            diff.changes.insert(
+                FieldChange("name", before: recordName, after: spec.name, source: place(spec.name)), at: 0)
+            if capabilities(record.provider).labels { diff.updatesMarks = true }
+        }
+        if seen.status == .error, !input.request.replace.contains(spec.name) {
+            ask(
+                spec.name, .unhealthy,
+                "\(record.provider.rawValue) says \(seen.runtime.instanceID) failed (\(seen.rawStatus)); it is kept",
+                answers: ["--replace \(spec.name)    makes it anew", "remove it from the specs    deletes it"])
+            totals.unchanged(record, view, gpus: gpus(record))
+            return
+        }
+        if diff.problems.contains(where: { $0.severity == .error }) {
+            totals.unchanged(record, view, gpus: gpus(record))
+        } else if diff.mustReplace || input.request.replace.contains(spec.name) {
+            replace(spec, record, seen, desired, diff, recordName: recordName)
+        } else {
+            change(spec, record, seen, desired, diff, recordName: recordName)
+        }
+    }
+
+    /// Everything that keeps the VM: marks, machine type, disk, power.
+    private mutating func change(
+        _ spec: HostSpec, _ record: HostRecord, _ seen: HostObservation, _ desired: DesiredHost, _ diff: HostDiff,
+        recordName: String
+    ) {
+        let power = PowerChange(
+            spec: spec, record: record, seen: seen, capabilities: capabilities(record.provider), today: input.today)
+        if power.cannotStop {
+            ask(
+                spec.name, .expired, "it expired on \(spec.expires?.description ?? "its day"), and cannot be stopped",
+                answers: ["remove it from the specs    deletes it"])
+        }
+        var step = Step(
+            host: spec.name, action: .update, provider: record.provider, precondition: HostView.present(seen).digest)
+        step.changes = diff.changes
+        step.reasons = reasons(diff.changes, spec.name)
+        if diff.updatesMarks { step.calls.append(.updateMarks) }
+        addSizeCalls(to: &step, diff, power, spec: spec)
+        if step.calls.allSatisfy({ $0 == .updateMarks }), let reason = power.reason(at: power.source(input.fleet.sources)) {
+            step.calls.append(power.turnsOn ? .start : .stop)
+            if step.changes.isEmpty { step.action = power.turnsOn ? .start : .stop }
+            step.reasons.append(reason)
+            step.changes.append(power.change(at: power.source(input.fleet.sources)))
+            if !power.turnsOn { step.impact = [.stopStart] }
+            if !power.turnsOn, record.applied?.storage == .ephemeral { step.impact.append(.ephemeralLoss) }
+        }
+        guard !step.calls.isEmpty || !step.changes.isEmpty else {
+            totals.unchanged(record, .present(seen), gpus: desired.gpus)
+            return
+        }
+        if recordName != spec.name {
+            step.renamedFrom = recordName
+            step.reasons.insert(Reason(.renamed, "renamed from \(recordName)", at: place(spec.name)), at: 0)
+        }
+        step.target = diff.target
+        step.protect = spec.protect
+        step.onDeleteDataDisk = spec.onDeleteDataDisk
+        step.endsRunning = power.endsRunning
+        price(&step, record, seen, desired)
+        add(step)
+    }
+
+    /// Machine type and disk, with the stop and start they need.
+    private func addSizeCalls(to step: inout Step, _ diff: HostDiff, _ power: PowerChange, spec: HostSpec) {
+        let can = capabilities(step.provider)
+        let needsStop =
+            (diff.resizeTo != nil && can.machineTypeChange == .stopStart)
+            || (diff.growTo != nil && can.dataDiskGrowth == .stopStart)
+        if diff.resizeTo != nil { step.action = .resize }
+        if needsStop, power.isOn { step.calls.append(.stop) }
+        if let type = diff.resizeTo { step.calls.append(.resize(machineType: type)) }
+        if let size = diff.growTo { step.calls.append(.resizeDisk(sizeGB: size)) }
+        guard diff.resizeTo != nil || diff.growTo != nil else { return }
+        let onNow = power.isOn && !needsStop
+        if power.endsRunning, !onNow { step.calls.append(.start) }
+        if !power.endsRunning, onNow { step.calls.append(.stop) }
+        if needsStop, power.isOn {
+            step.impact.append(power.endsRunning ? .reboot : .stopStart)
+            if spec.storage == .ephemeral { step.impact.append(.ephemeralLoss) }
+        }
+    }
+
+    private mutating func replace(
+        _ spec: HostSpec, _ record: HostRecord, _ seen: HostObservation, _ desired: DesiredHost, _ diff: HostDiff,
+        recordName: String
+    ) {
+        if record.protect {
+            keep(spec.name, .replace, "it is protected; the change waits until `protect: false` was applied", record)
+            return
+        }
+        let hadDisk = seen.runtime.dataDiskID != nil || record.runtime?.dataDiskID != nil
+        let persistent = (record.applied?.storage ?? spec.storage) == .persistent
+        let keepData =
+            hadDisk && persistent && !diff.losesDataDisk && capabilities(record.provider).persistentDisk
+            && desired.configuration.dataDisk != nil
+        var step = Step(
+            host: spec.name, action: .replace, provider: record.provider, precondition: HostView.present(seen).digest)
+        step.changes = diff.changes
+        step.reasons = reasons(diff.changes.filter(\.forcesReplacement), spec.name)
+        if step.reasons.isEmpty { step.reasons = [Reason(.replaceAsked, "asked for by --replace")] }
+        step.calls = [.delete(keepData: keepData), .create]
+        step.candidates = [desired.candidate]
+        step.impact = [.newAddress]
+        if !keepData { step.impact.append(persistent || !hadDisk ? .dataLoss : .ephemeralLoss) }
+        if recordName != spec.name { step.renamedFrom = recordName }
+        step.protect = spec.protect
+        step.onDeleteDataDisk = spec.onDeleteDataDisk
+        step.endsRunning = endsRunning(spec)
+        price(&step, record, seen, desired)
+        add(step)
+    }
+
+    private func reasons(_ changes: [FieldChange], _ host: String) -> [Reason] {
+        changes.map { change in
+            switch change.author {
+            case .you: Reason(
+                change.note == nil ? .specChanged : .noLongerFits, change.note ?? "`\(change.field)` changed",
+                at: change.source)
+            case .cloud: Reason(.cloudChanged, "`\(change.field)` was changed in the cloud", at: change.source)
+            case .both: Reason(.bothChanged, "`\(change.field)` was changed here and in the cloud", at: change.source)
+            }
+        }
+    }
+}

@@ -1,0 +1,151 @@
+import Catalog
+import Diagnostics
+import Hosts
+
+/// Making and removing hosts, and what all steps share.
+extension FleetPlanning {
+    /// A new VM, for a new host or one whose VM is gone.
+    mutating func create(_ spec: HostSpec, record: HostRecord?, reason: Reason) {
+        if spec.bootstrap != nil {
+            plan.problems.append(
+                Diagnostic(
+                    rule: "bootstrap-pending",
+                    "\(spec.name): scripts are not generated from `bootstrap` yet, so it would be ignored",
+                    at: input.fleet.sources.span(host: spec.name, key: "bootstrap"),
+                    label: "write the script under `startup_script`"))
+            return
+        }
+        let candidates = candidates(spec, record: record)
+        guard let first = candidates.first else { return }
+        let isNew = record == nil
+        var step = Step(
+            host: spec.name, action: .create, provider: first.provider,
+            precondition: isNew ? Digest(of: "absent") : view(spec.name).digest)
+        step.reasons = [reason]
+        step.source = place(spec.name)
+        step.candidates = candidates
+        let running = endsRunning(spec)
+        let pendingDelete = record?.runtime != nil
+        step.calls = (pendingDelete ? [.delete(keepData: true)] : []) + [.create]
+        step.protect = spec.protect
+        step.onDeleteDataDisk = spec.onDeleteDataDisk
+        step.endsRunning = running
+        step.priceBefore = record.map { Totals.now($0, view(spec.name)) } ?? .none
+        step.priceAfter = .hourly(running ? first.price : first.stoppedPrice)
+        step.gpusAfter = running ? first.gpus : 0
+        add(step)
+    }
+
+    /// The host's own place, then the rungs of its ladder; a rung that cannot be is a warning, unless none is left.
+    /// A host whose data disk waits for it has one place only: where the disk is.
+    private mutating func candidates(_ spec: HostSpec, record: HostRecord?) -> [Step.Candidate] {
+        let bound = record.map { $0.former?.dataDiskID != nil || $0.runtime != nil } ?? false
+        let rungs: [PlacementRung?] = bound || record?.hasRun == true
+            ? [record.flatMap { DesiredHost.rung(of: spec, record: $0) }] : [nil] + spec.placement.map { $0 }
+        var out: [Step.Candidate] = []
+        var failures: [Sizing.NoOffering] = []
+        for rung in rungs {
+            do throws(Sizing.NoOffering) {
+                out.append(try DesiredHost(spec, rung: rung, pinned: bound ? record?.applied : nil, input: input).candidate)
+            } catch {
+                failures.append(error)
+            }
+        }
+        if out.isEmpty, let failure = failures.first { noOffering(spec, failure) }
+        if !out.isEmpty {
+            for failure in failures { noOffering(spec, failure, severity: .warning) }
+        }
+        return out
+    }
+
+    /// Takes a host away: its VM, its disk as the record says, and its record.
+    mutating func remove(_ name: String, _ record: HostRecord, _ reason: Reason) {
+        let seen = view(name)
+        switch seen {
+        case .unobserved, .doubled:
+            totals.unchanged(record, seen, gpus: gpus(record))
+            if case .doubled(let all) = seen {
+                ask(
+                    name, .doubled, "\(all.count) VMs carry its mark; none is deleted on a guess",
+                    answers: ["delete the one that is not wanted in the cloud's console, then plan again"])
+            }
+            return
+        case .present, .absent: break
+        }
+        if record.protect {
+            keep(name, .delete, "it is protected; set `protect: false` in its spec and apply that first", record)
+            return
+        }
+        let hasObjects = record.runtime != nil || record.former != nil
+        var step = Step(
+            host: name, action: hasObjects ? .delete : .forget, provider: record.provider, precondition: seen.digest)
+        step.reasons = [reason]
+        let keepsDisk = (spec(name)?.onDeleteDataDisk ?? record.onDeleteDataDisk) == .keep
+        if hasObjects { step.calls = [.delete(keepData: keepsDisk)] }
+        step.changes = removalChanges(record, seen)
+        let disk = record.runtime?.dataDiskID ?? record.former?.dataDiskID
+        if disk != nil, !keepsDisk { step.impact = [.dataLoss] }
+        if case .absent = seen, record.runtime != nil {
+            step.reasons.append(Reason(.cloudChanged, "its VM is gone already; its disks and record go"))
+        }
+        step.priceBefore = Totals.now(record, seen)
+        step.gpusBefore = Totals.isOn(seen) ? gpus(record) : 0
+        add(step)
+    }
+
+    private func removalChanges(_ record: HostRecord, _ seen: HostView) -> [FieldChange] {
+        var out: [FieldChange] = []
+        if let id = record.runtime?.instanceID { out.append(FieldChange("id", before: id, after: nil)) }
+        if let type = record.applied?.machineType { out.append(FieldChange("machine_type", before: type, after: nil)) }
+        if let disk = record.applied?.dataDisk {
+            let kept = record.onDeleteDataDisk == .keep
+            let size = "\(disk.sizeGB) \(disk.type.rawValue)"
+            out.append(FieldChange("data_disk", before: size, after: kept ? "kept, and bills" : nil))
+        }
+        return out
+    }
+
+    /// Adds a finished step.
+    mutating func add(_ step: Step) {
+        var step = step
+        step.source = step.source ?? place(step.host)
+        step.impact.sort()
+        totals.changed(step)
+        plan.steps.append(step)
+    }
+
+    mutating func ask(_ host: String, _ code: Question.Code, _ text: String, answers: [String]) {
+        plan.questions.append(Question(host: host, code, text, answers: answers))
+    }
+
+    mutating func keep(_ host: String, _ action: Step.Action, _ text: String, _ record: HostRecord) {
+        plan.kept.append(KeptHost(host: host, instead: action, text))
+        if input.request.scope.names(host) { plan.refusals.append(Refusal(.protected, host: host, "\(host) is protected")) }
+        totals.unchanged(record, view(host), gpus: gpus(record))
+    }
+
+    mutating func noOffering(
+        _ spec: HostSpec, _ failure: Sizing.NoOffering, severity: Diagnostic.Severity = .error
+    ) {
+        let sources = input.fleet.sources
+        plan.problems.append(
+            Diagnostic(
+                severity, rule: "no-offering", "\(spec.name): \(failure.message)",
+                at: sources.span(host: spec.name, key: failure.key) ?? place(spec.name),
+                label: failure.suggestion.map { "did you mean `\($0)`?" }, fix: failure.suggestion))
+    }
+
+    /// Whether a new VM shall run when it is made.
+    func endsRunning(_ spec: HostSpec) -> Bool {
+        if let expires = spec.expires, let today = input.today, today >= expires { return false }
+        return spec.power != .stopped
+    }
+
+    /// Prices and GPUs of a step on a VM that is there.
+    func price(_ step: inout Step, _ record: HostRecord, _ seen: HostObservation, _ desired: DesiredHost) {
+        step.priceBefore = Totals.now(record, .present(seen))
+        step.priceAfter = .hourly(step.endsRunning ? desired.offering.price : desired.offering.stoppedPrice)
+        step.gpusBefore = Totals.isOn(.present(seen)) ? gpus(record) : 0
+        step.gpusAfter = step.endsRunning ? desired.gpus : 0
+    }
+}

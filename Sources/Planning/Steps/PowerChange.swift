@@ -1,0 +1,66 @@
+import Diagnostics
+import Hosts
+
+/// What becomes of a host's power, from what the spec wants and what is seen.
+struct PowerChange {
+    /// Whether the host is on, or on its way there.
+    let isOn: Bool
+    /// Whether it shall be on when the plan is done.
+    let endsRunning: Bool
+    /// Whether its day has come and it cannot be stopped.
+    let cannotStop: Bool
+    private let code: Reason.Code
+    private let spec: HostSpec
+
+    init(spec: HostSpec, record: HostRecord, seen: HostObservation, capabilities: Capabilities, today: CalendarDate?) {
+        self.spec = spec
+        // A host in an unknown state is taken to be as it shall be: an unknown word never turns anything off or on.
+        let wanted = spec.unmanaged.contains("power") ? DesiredPower.ignore : spec.power
+        isOn =
+            switch seen.status {
+            case .running, .starting: true
+            case .stopped, .stopping: false
+            case .error, .absent, .unknown: wanted != .stopped
+            }
+        let expired = if let expires = spec.expires, let today { today >= expires } else { false }
+        cannotStop = expired && !capabilities.stop
+        switch wanted {
+        case _ where expired && capabilities.stop:
+            endsRunning = false
+            code = .expired
+        case .running:
+            endsRunning = true
+            code = record.restorePower ? .restorePower : .power
+        case .stopped:
+            endsRunning = !capabilities.stop
+            code = .power
+        case .ignore:
+            endsRunning = isOn || record.restorePower
+            code = .restorePower
+        }
+    }
+
+    /// Whether it is to be turned on; meaningful only if there is a reason.
+    var turnsOn: Bool { endsRunning }
+
+    /// Why the power changes; nil if it does not.
+    func reason(at source: SourceSpan?) -> Reason? {
+        guard isOn != endsRunning else { return nil }
+        switch code {
+        case .expired: return Reason(.expired, "it expired on \(spec.expires?.description ?? "its day")", at: source)
+        case .restorePower: return Reason(.restorePower, "an interrupted resize had stopped it", at: source)
+        default: return Reason(.power, "power: \(endsRunning ? "running" : "stopped")", at: source)
+        }
+    }
+
+    /// The change as a field.
+    func change(at source: SourceSpan?) -> FieldChange {
+        FieldChange(
+            "power", before: isOn ? "running" : "stopped", after: endsRunning ? "running" : "stopped", source: source)
+    }
+
+    /// Where the spec speaks of it.
+    func source(_ sources: any SpecSources) -> SourceSpan? {
+        sources.span(host: spec.name, key: code == .expired ? "expires" : "power") ?? sources.span(host: spec.name, key: "")
+    }
+}
