@@ -20,6 +20,21 @@ public enum CloudCall: Hashable, Sendable {
     case resizeDisk(HostRuntime, sizeGB: Int)
     /// Bring labels, tags and metadata to those of a configuration.
     case updateMarks(HostRuntime, mark: HostMark, HostConfiguration)
+
+    /// The verb of the provider contract.
+    public var verb: CloudVerb {
+        switch self {
+        case .create: .create
+        case .delete: .delete
+        case .start: .start
+        case .stop: .stop
+        case .restart: .restart
+        case .hardRestart: .hardRestart
+        case .resize: .resize
+        case .resizeDisk: .resizeDisk
+        case .updateMarks: .updateMarks
+        }
+    }
 }
 
 /// What a call came to, retries included.

@@ -153,8 +153,9 @@ struct StepMachine {
                 ledger: ledger(.failed, error.description))
             return [.conclude(keep), .finish(.failed(error), candidate: candidate)]
         }
-        if let leftover { return adopted(open, error, leftover) }
         let more = error.kind == .capacity && candidate + 1 < step.candidates.count
+        if let leftover, more { return cleared(open, error, leftover) }
+        if let leftover { return adopted(open, error, leftover) }
         if more {
             candidate += 1
             return [
@@ -169,6 +170,22 @@ struct StepMachine {
                     ledger: ledger(.failed, error.description))),
             .finish(.failed(error), candidate: candidate),
         ]
+    }
+
+    /// The place had no stock, and said so only after it had begun: what it began never ran, so it is removed before
+    /// the next place is tried.
+    private mutating func cleared(_ open: Intent, _ error: ProviderError, _ leftover: HostRuntime) -> [Action] {
+        created(leftover)
+        record.hasRun = false
+        candidate += 1
+        calls = [.delete(keepData: false)] + calls
+        return [
+            .conclude(
+                Outcome(
+                    intent: open.id, verdict: .ok, runtime: leftover, failure: .init(error),
+                    changes: [.put(step.host, record)])),
+            .outOfStock(candidate: candidate - 1, error),
+        ] + advance()
     }
 
     /// The cloud says the create failed, but something of it is there and may bill: it is recorded, never dropped, and
