@@ -188,7 +188,8 @@ struct JSONParser {
     }
 
     /// Two members of one name would make the document mean two things. Small objects are compared pair by pair; sorted
-    /// ones (all that Berth writes) cost one pass; others fall back to a set.
+    /// ones (all that Berth writes) cost one pass; others fall back to a set. Keys beyond ASCII always go to the set,
+    /// because two spellings of one text (composed or not) are one key to a dictionary.
     private func refuseDuplicateKeys(_ container: Int32) throws(JSONFault) {
         var previous: JSONDocument.Node?
         var sorted = true
@@ -201,6 +202,7 @@ struct JSONParser {
                     sorted = false
                 }
             }
+            if text(key).contains(where: { $0 >= 0x80 }) { sorted = false }
             previous = key
             index = Int(nodes[index + 1].next)
         }

@@ -14,6 +14,8 @@ public struct JSONWriter: Sendable {
     private struct Level: Sendable {
         var empty = true
         var lastKey: String?
+        /// Members still to be written between the caller's own, last key first.
+        var extra: [(key: String, value: JSONValue)] = []
     }
 
     /// Makes a writer; `reserving` is a guess of the size in bytes.
@@ -24,8 +26,19 @@ public struct JSONWriter: Sendable {
 
     /// Opens an object.
     public mutating func beginObject() { open(0x7B) }
+    /// Opens an object that also has members kept from elsewhere: each is written at its place in the order of keys.
+    /// A member the caller writes itself wins over an extra one of the same name.
+    public mutating func beginObject(extra: [String: JSONValue]) {
+        open(0x7B)
+        guard !extra.isEmpty else { return }
+        levels[levels.count - 1].extra = extra.map { (key: $0.key, value: $0.value) }
+            .sorted { Self.keyOrder($1.key, $0.key) }
+    }
     /// Closes the innermost object.
-    public mutating func endObject() { close(0x7D) }
+    public mutating func endObject() {
+        writeExtra(before: nil)
+        close(0x7D)
+    }
     /// Opens an array.
     public mutating func beginArray() { open(0x5B) }
     /// Closes the innermost array.
@@ -33,6 +46,11 @@ public struct JSONWriter: Sendable {
 
     /// Writes a member's key; the value must follow.
     public mutating func key(_ key: String) {
+        writeExtra(before: key)
+        plainKey(key)
+    }
+
+    private mutating func plainKey(_ key: String) {
         assert(
             levels.last?.lastKey.map { $0.utf8.lexicographicallyPrecedes(key.utf8) } ?? true,
             "keys out of order: \(key)")
@@ -121,6 +139,19 @@ public struct JSONWriter: Sendable {
     public consuming func finish() -> [UInt8] {
         if pretty { bytes.append(0x0A) }
         return bytes
+    }
+
+    /// Writes the extra members that sort before a key (nil: all), and drops one that is named like it.
+    private mutating func writeExtra(before limit: String?) {
+        while let next = levels.last?.extra.last {
+            if let limit, !Self.keyOrder(next.key, limit) {
+                if next.key == limit { levels[levels.count - 1].extra.removeLast() }
+                return
+            }
+            levels[levels.count - 1].extra.removeLast()
+            plainKey(next.key)
+            value(next.value)
+        }
     }
 
     private mutating func open(_ byte: UInt8) {
