@@ -1,3 +1,5 @@
+import Hosts
+
 /// Looks at everything that is kept of a fleet and says what is wrong with it, without changing anything.
 public struct StateVerifier: Sendable {
     private let store: StateStore
