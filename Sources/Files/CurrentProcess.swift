@@ -14,6 +14,17 @@ public enum CurrentProcess {
         return unsafe String(cString: value)
     }
 
+    /// Makes a folder the working folder.
+    public static func changeFolder(_ path: String) throws(FileError) {
+        guard unsafe chdir(path) == 0 else { throw .last("change to", path) }
+    }
+
+    /// Ends this process now with an exit code, without waiting for tasks.
+    public static func exit(_ code: Int32) -> Never { _exit(code) }
+
+    /// Makes writing to a closed pipe an error of the write instead of the death of the process.
+    public static func ignoreBrokenPipes() { unsafe signal(SIGPIPE, SIG_IGN) }
+
     /// Seconds since 1970-01-01T00:00:00Z by the wall clock, which may jump.
     public static var wallSeconds: Int {
         var time = timespec()
