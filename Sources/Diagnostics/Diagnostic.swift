@@ -38,6 +38,8 @@ public struct Diagnostic: Hashable, Sendable {
     public var fix: String?
     /// Other places and remarks.
     public var notes: [Note]
+    /// True where the line may hold a secret: renderers then name the place and do not quote it.
+    public var hidesSource = false
 
     /// Makes a diagnostic.
     public init(

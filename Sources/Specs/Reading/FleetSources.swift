@@ -1,0 +1,78 @@
+import Diagnostics
+import Hosts
+
+/// Finds where values stand by walking the arenas again: reading costs nothing for it, and few places are ever asked.
+struct FleetSources: SpecSources {
+    /// A parsed file.
+    struct File: Sendable {
+        var path: String
+        var arena: NodeArena
+        var root: NodeID?
+    }
+
+    let files: [File]
+    /// Index of the file that names the fleet.
+    let main: Int
+    /// Sorted by name.
+    let hosts: [HostSpec]
+    /// One for each host.
+    let origins: [HostTable.Origin]
+
+    func span(host: String, key: String) -> SourceSpan? {
+        guard let index = HostTable.find(host, in: hosts) else { return nil }
+        let origin = origins[index]
+        let file = files[Int(origin.file)]
+        if key.isEmpty { return file.arena.span(origin.pair.key, in: file.path) }
+        return span(key[...], below: origin.pair.value, in: file)
+            ?? defaults(file).flatMap { span(key[...], below: $0, in: file) }
+            ?? defaults(files[main]).flatMap { span(key[...], below: $0, in: files[main]) }
+    }
+
+    func span(fleetKey: String) -> SourceSpan? {
+        for file in files {
+            guard let root = file.root else { continue }
+            if let span = span(fleetKey[...], below: root, in: file) { return span }
+        }
+        return nil
+    }
+
+    private func defaults(_ file: File) -> NodeID? {
+        file.root.flatMap { file.arena.value($0, FileKey.defaults.rawValue)?.value }
+    }
+
+    /// The place of a key path below a node: the value where it is a scalar, its key where it is a container.
+    private func span(_ path: Substring, below node: NodeID, in file: File) -> SourceSpan? {
+        var node = node
+        var path = path
+        var key: NodeID?
+        while !path.isEmpty {
+            // A short form, such as `gpu: h100`, stands for all keys below it.
+            if file.arena.isScalar(node) { return key == nil ? nil : file.arena.span(node, in: file.path) }
+            guard let step = step(path, below: node, in: file.arena) else { return nil }
+            (node, path) = (step.pair.value, step.rest)
+            key = step.pair.key
+        }
+        return key.map { file.arena.span(file.arena.isScalar(node) ? node : $0, in: file.path) }
+    }
+
+    /// One step down: the whole path as a key if there is such a key (metadata keys may hold points), else its first
+    /// component; a number counts the items of a list from 0.
+    private func step(
+        _ path: Substring, below node: NodeID, in arena: NodeArena
+    ) -> (pair: Pair, rest: Substring)? {
+        let head = path.prefix { $0 != "." }
+        let rest = path.dropFirst(head.count + 1)
+        if arena.kind(node) == .sequence {
+            guard let wanted = Int(head), wanted >= 0 else { return nil }
+            var items = ListWalk(node, in: arena)
+            var index = 0
+            while let item = items.next(in: arena) {
+                if index == wanted { return (Pair(key: item, value: item), rest) }
+                index += 1
+            }
+            return nil
+        }
+        if let pair = arena.value(node, String(path)) { return (pair, "") }
+        return arena.value(node, String(head)).map { ($0, rest) }
+    }
+}
