@@ -13,6 +13,12 @@ public struct Cost: Hashable, Sendable {
         for price in prices { add(price) }
     }
 
+    /// A sum that was kept: totals by currency, and how many prices were unknown.
+    public init(totals: [Money], unknown: Int) {
+        for total in totals { nanosByCurrency[total.currency] = total.nanos }
+        self.unknown = unknown
+    }
+
     /// Adds one price; nil counts as a hole.
     public mutating func add(_ price: Money?) {
         guard let price else {

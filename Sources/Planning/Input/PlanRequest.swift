@@ -24,6 +24,8 @@ public struct PlanRequest: Hashable, Sendable {
     public var replace: Set<String>
     /// Vanished hosts to make anew.
     public var recreate: Set<String>
+    /// Spec files and folders that were read, as the user named them, so that a saved plan can be checked against them.
+    public var specPaths: [String] = []
 
     /// A request; by default everything, with every guard closed.
     public init(

@@ -130,7 +130,7 @@ public struct PendingChange: Hashable, Sendable {
 /// A cloud object that carries the fleet's mark and is in no record.
 public struct Orphan: Hashable, Sendable {
     /// What it is.
-    public enum Kind: String, Hashable, Sendable { case vm, disk }
+    public enum Kind: String, Hashable, Sendable, CaseIterable { case vm, disk }
     /// What it is.
     public var kind: Kind
     /// The cloud.

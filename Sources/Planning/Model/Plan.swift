@@ -2,7 +2,7 @@ public import Diagnostics
 public import Hosts
 
 /// What would be done, why, and what it costs: a value, made without touching anything.
-public struct Plan: Sendable {
+public struct Plan: Equatable, Sendable {
     /// The fleet's name.
     public var fleet: String
     /// Lineage of the state it was made from.
