@@ -23,7 +23,7 @@ public enum CurrentProcess {
     public static func exit(_ code: Int32) -> Never { _exit(code) }
 
     /// Makes writing to a closed pipe an error of the write instead of the death of the process.
-    public static func ignoreBrokenPipes() { unsafe signal(SIGPIPE, SIG_IGN) }
+    public static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
 
     /// Seconds since 1970-01-01T00:00:00Z by the wall clock, which may jump.
     public static var wallSeconds: Int {

@@ -67,7 +67,14 @@ public struct PlanMaker: Sendable {
 
     /// Makes a plan from a state as loaded, without writing anything anywhere.
     /// - Parameter today: the day it is, for `expires`.
-    public func plan(_ state: FleetState, request: PlanRequest, today: CalendarDate?) async -> Planned {
+    public func plan(_ loaded: LoadedState, request: PlanRequest, today: CalendarDate?) async -> Planned {
+        var state = loaded.state
+        // A state that was never saved has a lineage made up on the spot; a plan must not depend on it.
+        if loaded.isNew { state.lineage = "" }
+        return await plan(state, request: request, today: today)
+    }
+
+    private func plan(_ state: FleetState, request: PlanRequest, today: CalendarDate?) async -> Planned {
         let observer = Observer(readers: clouds.readers, unopened: clouds.unopened, clock: clock)
         let sightings = await observer.look(
             fleet: fleet.name, lineage: state.lineage, records: state.hosts, requests: clouds.requests)

@@ -18,7 +18,7 @@ final class Interrupts: Sendable {
         let queue = DispatchQueue(label: "signals")
         var made: [any DispatchSourceSignal] = []
         for number in [SIGINT, SIGTERM, SIGHUP] {
-            unsafe signal(number, SIG_IGN)
+            _ = signal(number, SIG_IGN)
             made.append(DispatchSource.makeSignalSource(signal: number, queue: queue))
         }
         sources = made
