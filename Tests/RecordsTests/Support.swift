@@ -136,3 +136,23 @@ func bigState(_ count: Int) -> FleetState {
     }
     return state
 }
+
+/// A value shared by tasks.
+final class Shared<Value: Sendable>: Sendable {
+    private let mutex: Mutex<Value>
+
+    init(_ value: Value) { mutex = Mutex(value) }
+
+    var value: Value { mutex.withLock { $0 } }
+
+    func change<Result: Sendable>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+        try mutex.withLock { value in
+            var copy = value
+            defer { value = copy }
+            return try body(&copy)
+        }
+    }
+}
+
+/// The folder of all tests.
+let testsFolder = FileSystem.folder(of: FileSystem.folder(of: #filePath))
