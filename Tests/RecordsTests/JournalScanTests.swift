@@ -5,23 +5,7 @@ import Testing
 @testable import Records
 
 @Suite struct JournalScanTests {
-    private static let events: [JournalEvent] = [
-        .runBegin(who: "root@vm", command: "apply", plan: "sha256:00", serial: 42),
-        .intent(sampleIntent("i-one")),
-        .result(
-            Outcome(
-                intent: "i-one", verdict: .ok, runtime: HostRuntime(instanceID: "4711", cloudName: "hub-1-k3f9q2ab"),
-                changes: [.put("hub-1", sampleRecord())],
-                ledger: LedgerEvent(
-                    host: "hub-1", uid: "k3f9q2ab", action: "create", outcome: "ok", price: Money("0.27 USD")))),
-        .note(text: "forgot", changes: [.remove("old-1")], ledger: nil),
-        .intent(sampleIntent("i-two", host: "train-01", uid: "abcdefgh")),
-        .result(
-            Outcome(
-                intent: "i-two", verdict: .refused,
-                failure: .init(kind: "quota", code: "QUOTA_EXCEEDED", message: "no more \"GPUs\""),
-                changes: [.remove("train-01")])),
-    ]
+    private static let events = sampleEvents
 
     /// The lines of a journal, each with its newline.
     private static func lines(_ events: [JournalEvent] = events, epoch: Int = 9) -> [[UInt8]] {

@@ -8,7 +8,7 @@ import Testing
 @Suite struct StateDocumentTests {
     @Test func goldenFileOfVersion1() throws {
         let bytes = StateDocument.encode(sampleState())
-        let path = FileSystem.folder(of: #filePath) + "/Golden/state-v1.json"
+        let path = "\(testsFolder)/Golden/state-v1.json"
         if CurrentProcess.environment("UPDATE_GOLDEN") == "1" { try overwrite(path, bytes) }
         #expect(String(decoding: try FileSystem.read(path), as: UTF8.self) == String(decoding: bytes, as: UTF8.self))
         #expect(try StateDocument.decode(FileSystem.read(path)) == sampleState())

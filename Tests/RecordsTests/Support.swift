@@ -2,8 +2,9 @@ import Files
 import Glibc
 import Hosts
 import JSON
-import Records
 import Synchronization
+
+@testable import Records
 
 /// A folder of its own for one test, removed at the end.
 final class Scratch: Sendable {
@@ -124,6 +125,25 @@ func sampleState() -> FleetState {
     return state
 }
 
+/// One line of each kind that changes a state.
+let sampleEvents: [JournalEvent] = [
+    .runBegin(who: "root@vm", command: "apply", plan: "sha256:00", serial: 42),
+    .intent(sampleIntent("i-one")),
+    .result(
+        Outcome(
+            intent: "i-one", verdict: .ok, runtime: HostRuntime(instanceID: "4711", cloudName: "hub-1-k3f9q2ab"),
+            changes: [.put("hub-1", sampleRecord())],
+            ledger: LedgerEvent(
+                host: "hub-1", uid: "k3f9q2ab", action: "create", outcome: "ok", price: Money("0.27 USD")))),
+    .note(text: "forgot", changes: [.remove("old-1")], ledger: nil),
+    .intent(sampleIntent("i-two", host: "train-01", uid: "abcdefgh")),
+    .result(
+        Outcome(
+            intent: "i-two", verdict: .refused,
+            failure: .init(kind: "quota", code: "QUOTA_EXCEEDED", message: "no more \"GPUs\""),
+            changes: [.remove("train-01")])),
+]
+
 /// A state of many hosts, for sizes and times.
 func bigState(_ count: Int) -> FleetState {
     var state = sampleState()
@@ -136,3 +156,23 @@ func bigState(_ count: Int) -> FleetState {
     }
     return state
 }
+
+/// A value shared by tasks.
+final class Shared<Value: Sendable>: Sendable {
+    private let mutex: Mutex<Value>
+
+    init(_ value: Value) { mutex = Mutex(value) }
+
+    var value: Value { mutex.withLock { $0 } }
+
+    func change<Result: Sendable>(_ body: (inout Value) throws -> Result) rethrows -> Result {
+        try mutex.withLock { value in
+            var copy = value
+            defer { value = copy }
+            return try body(&copy)
+        }
+    }
+}
+
+/// The folder of all tests.
+let testsFolder = FileSystem.folder(of: FileSystem.folder(of: #filePath))

@@ -41,7 +41,7 @@ final class JournalWriter: Sendable {
         case done
         case failed(RecordsError)
         case wait
-        case lead(Batch, through: Int)
+        case lead
     }
 
     let path: String
@@ -96,7 +96,10 @@ final class JournalWriter: Sendable {
             case .done: return
             case .failed(let error): throw error
             case .wait: await waitForTurn()
-            case .lead(let batch, let through):
+            case .lead:
+                // Callers that are ready now get their lines into this batch, even where one thread serves all.
+                await Task.yield()
+                let (batch, through) = takeBatch()
                 let result = await Self.write(batch, path: path, faults: faults)
                 finish(result, bytes: batch.bytes.count, through: through)
             }
@@ -109,11 +112,17 @@ final class JournalWriter: Sendable {
             if let failure = state.failure { return .failed(failure) }
             if state.writing { return .wait }
             state.writing = true
+            return .lead
+        }
+    }
+
+    private func takeBatch() -> (Batch, through: Int) {
+        state.withLock { state in
             let batch = Batch(
                 bytes: state.buffer, kinds: state.kinds, file: state.file, length: state.position.bytes)
             state.buffer = []
             state.kinds = []
-            return .lead(batch, through: state.staged)
+            return (batch, state.staged)
         }
     }
 
@@ -144,6 +153,15 @@ final class JournalWriter: Sendable {
             return waiters
         }
         for waiter in waiters { waiter.resume() }
+    }
+
+    /// Cuts what follows the last whole line off the file, now rather than before the next line.
+    func cutTail() throws(RecordsError) {
+        do {
+            _ = try JournalFile(path, length: position.bytes)
+        } catch {
+            throw .file(error)
+        }
     }
 
     /// Writes and syncs one batch, off the caller's actor: others may stage lines meanwhile.

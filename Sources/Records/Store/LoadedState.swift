@@ -14,6 +14,8 @@ public struct LoadedState: Sendable {
     /// The snapshot with the journal folded in.
     let fold: JournalFold
     let position: JournalWriter.Position
+    /// Bytes of an unfinished line at the journal's end.
+    let tornBytes: Int
 
     /// Cloud calls whose outcome is not known, oldest first: to be settled before anything new is planned.
     public var openIntents: [Intent] { state.pending }

@@ -94,6 +94,7 @@ struct StateLoader: Sendable {
         return LoadedState(
             state: fold.result, notices: notices, isNew: etag == nil, snapshot: snapshot,
             etag: etag, size: size, fold: fold,
-            position: .init(bytes: scan.goodBytes, link: scan.link, sequence: scan.nextSequence))
+            position: .init(bytes: scan.goodBytes, link: scan.link, sequence: scan.nextSequence),
+            tornBytes: scan.tornBytes)
     }
 }

@@ -52,7 +52,9 @@ public struct StateStore: Sendable {
     public func open(lockTimeout: Duration = .zero) async throws(RecordsError) -> WriteSession {
         let lock = try await lock(timeout: lockTimeout)
         do throws(RecordsError) {
-            return WriteSession(store: self, loaded: try await loader.load(), lock: lock)
+            let session = WriteSession(store: self, loaded: try await loader.load(), lock: lock)
+            if session.loaded.tornBytes > 0 { try await session.journal.cutTail() }
+            return session
         } catch {
             await lock.release()
             throw error
