@@ -41,6 +41,7 @@ extension Diagnostic {
     func write(to writer: inout JSONWriter) {
         writer.beginObject()
         writer.member("fix", fix)
+        if hidesSource { writer.member("hides_source", true) }
         writer.member("label", label)
         writer.member("message", message)
         writer.member("notes", each: notes) { writer, note in
@@ -69,5 +70,6 @@ extension Diagnostic {
                 return Note(try note.text("message"), at: try SourceSpan(in: note, "source"))
             }
         )
+        hidesSource = try node.flag("hides_source")
     }
 }
