@@ -32,7 +32,7 @@ let benches: [Target] =
     : [
         .executableTarget(
             name: "spec-bench",
-            dependencies: ["Files", "Hosts", "Specs"],
+            dependencies: ["Diagnostics", "Hosts", "Specs"],
             path: "Benchmarks/SpecBench",
             swiftSettings: strict
         )

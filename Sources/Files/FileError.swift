@@ -21,6 +21,9 @@ public struct FileError: Error, Hashable, Sendable, CustomStringConvertible {
         FileError(operation, path, code: errno)
     }
 
+    /// The error of a file that does not read back as it was written.
+    public static func differs(_ path: String) -> FileError { FileError("read back", path, code: EIO) }
+
     /// Whether the path was not there.
     public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
     /// Whether something of that name was there already.

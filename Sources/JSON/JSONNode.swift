@@ -5,6 +5,9 @@ public struct JSONNode: Sendable {
 
     private var node: JSONDocument.Node { document.nodes[index] }
 
+    /// Byte offset of the value's text in the document: of a string, the byte after the opening quote.
+    public var offset: Int { Int(node.start) }
+
     /// What the value is.
     public var kind: JSONDocument.Kind { node.kind }
 
@@ -33,6 +36,9 @@ public struct JSONNode: Sendable {
         }
         return nil
     }
+
+    /// How many members an object has; 0 for other kinds.
+    public var memberCount: Int { kind == .object ? Int(node.length) / 2 : 0 }
 
     /// The members of an object in document order; empty for other kinds.
     public var members: [(key: String, value: JSONNode)] {

@@ -24,6 +24,9 @@ public struct JSONWriter: Sendable {
         bytes.reserveCapacity(reserving)
     }
 
+    /// Bytes written so far.
+    public var count: Int { bytes.count }
+
     /// Opens an object.
     public mutating func beginObject() { open(0x7B) }
     /// Opens an object that also has members kept from elsewhere: each is written at its place in the order of keys.

@@ -105,7 +105,7 @@ struct FleetPlanning {
     /// GPUs of a recorded host, by its machine type.
     func gpus(_ record: HostRecord) -> Int {
         guard let type = record.applied?.machineType else { return 0 }
-        return input.catalogs[record.provider]?.gpuCount(ofMachineType: type) ?? 0
+        return input.catalogs[record.provider]?.machineType(type)?.gpu?.count ?? 0
     }
 
     mutating func finish() -> Plan {

@@ -24,6 +24,8 @@ public struct Capabilities: Hashable, Sendable {
 
     /// The region key.
     public var region: Requirement = .required
+    /// Region used when the spec names none; nil where there is no such thing.
+    public var defaultRegion: String?
     /// The zone key.
     public var zone: Requirement = .optional
     /// Whether the cloud has GPUs.

@@ -61,7 +61,9 @@ enum HostKey: String, SpecKey {
         case .tags: KeyRule("Network tags.", .list(.text(.tag)), example: ["web"])
         case .ssh: KeyRule("Who may log in.", .section(of: SSHKey.self), example: ["user": "ubuntu"])
         case .bootstrap:
-            KeyRule("What the generated start-up script sets up.", .section(of: BootstrapKey.self), example: ["podman": true])
+            KeyRule(
+                "What the generated start-up script sets up.", .section(of: BootstrapKey.self),
+                example: ["podman": true])
         default:
             KeyRule("Start-up script: the text, or `file:` and a path.", .text(.text), example: "#!/bin/sh\ntrue\n")
         }

@@ -6,79 +6,89 @@ protocol SpecKey: RawRepresentable<String>, CaseIterable, Hashable, Sendable {
     var rule: KeyRule { get }
 }
 
-/// Finds words by their bytes, without making a string: a small hash table without collisions.
+/// Finds words by their length and first eight bytes, without making a string: a small hash table.
 struct KeyTable<Word: RawRepresentable<String> & CaseIterable & Sendable>: Sendable {
     private struct Entry: Sendable {
-        var word: Word
-        var bytes: [UInt8]
+        /// The first eight bytes, as in a node.
+        var head: UInt64
+        var length: Int32
+        /// The word's number.
+        var number: Int32
     }
 
-    private var entries: [Entry] = []
-    /// Index into `entries` plus one, by hash; 0 for none.
-    private var slots: [UInt8]
-    private var factor: Int
+    private let all: [Word]
+    /// What follows the first eight bytes of each word.
+    private let tails: [[UInt8]]
+    /// 256 of them; free ones have a negative number.
+    private var slots: [Entry]
+    private var factor: UInt64 = 1
 
-    /// All words of an enum with at most 200 cases.
+    /// All words of an enum with at most 100 cases.
     init() {
-        for word in Word.allCases { entries.append(Entry(word: word, bytes: Array(word.rawValue.utf8))) }
-        factor = 1
+        all = Array(Word.allCases)
+        tails = all.map { Array($0.rawValue.utf8.dropFirst(8)) }
         slots = []
-        // Some factor keeps 30 short words apart; should none, the last one's collisions are resolved by probing.
-        for candidate in 1...512 {
+        // Some odd factor keeps a few dozen words apart; should none, probing resolves what collides.
+        var candidate: UInt64 = 0x9E37_79B9_7F4A_7C15
+        for _ in 0..<512 {
             factor = candidate
             if fill() { break }
+            candidate = candidate &* 0x5851_F42D_4C95_7F2D | 1
         }
     }
 
-    /// Places all words; tells whether none had to move on from its own slot.
+    /// Places all words; tells whether each got its own slot.
     private mutating func fill() -> Bool {
         var apart = true
-        slots = Array(repeating: 0, count: 256)
-        for (number, entry) in entries.enumerated() {
-            var slot = hash(entry.bytes, 0..<entry.bytes.count)
-            while slots[slot] != 0 {
+        slots = Array(repeating: Entry(head: 0, length: -1, number: -1), count: 256)
+        for (number, word) in all.enumerated() {
+            let head = word.rawValue.utf8.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+            var slot = slot(head)
+            while slots[slot].number >= 0 {
                 slot = (slot + 1) & 255
                 apart = false
             }
-            slots[slot] = UInt8(truncatingIfNeeded: number + 1)
+            slots[slot] = Entry(head: head, length: Int32(word.rawValue.utf8.count), number: Int32(number))
         }
         return apart
     }
 
     @inline(__always)
-    private func hash(_ text: [UInt8], _ range: Range<Int>) -> Int {
-        guard !range.isEmpty else { return 0 }
-        let first = Int(text[range.lowerBound])
-        let last = Int(text[range.upperBound &- 1])
-        let middle = Int(text[range.lowerBound &+ range.count / 2])
-        return (first &* factor &+ last &* 7 &+ middle &* 31 &+ range.count &* 11) & 255
-    }
+    private func slot(_ head: UInt64) -> Int { Int(truncatingIfNeeded: (head &* factor) &>> 56) }
 
-    /// The number of the word that stands in a range of bytes; -1 if it is none of ours.
+    /// The number of the word that a scalar is; -1 if it is none of ours, or no scalar.
     @inline(__always)
-    func index(_ text: [UInt8], _ range: Range<Int>) -> Int {
-        var slot = hash(text, range)
+    func index(_ id: NodeID, in arena: borrowing NodeArena) -> Int {
+        let node = arena[id]
+        guard node.kind.rawValue <= NodeArena.Kind.quoted.rawValue else { return -1 }
+        var slot = slot(node.head)
         while true {
-            let number = Int(slots[slot]) &- 1
-            if number < 0 || Self.isEqual(entries[number].bytes, text, range) { return number }
+            let entry = slots[slot]
+            if entry.head == node.head, entry.length == node.length,
+                node.length <= 8 || hasTail(Int(entry.number), node, arena.text)
+            {
+                return Int(entry.number)
+            }
+            if entry.number < 0 { return -1 }
             slot = (slot &+ 1) & 255
         }
     }
 
+    @inline(__always)
+    private func hasTail(_ number: Int, _ node: NodeArena.Node, _ text: [UInt8]) -> Bool {
+        let start = Int(node.start) &+ 8
+        let tail = tails[number]
+        for index in 0..<tail.count where tail[index] != text[start &+ index] { return false }
+        return true
+    }
+
     /// The word of a number that `index` gave.
     subscript(index: Int) -> Word {
-        @inline(__always) get { entries[index].word }
+        @inline(__always) get { all[index] }
     }
 
     /// All words, for suggestions.
-    var words: [String] { entries.map(\.word.rawValue) }
-
-    @inline(__always)
-    private static func isEqual(_ word: [UInt8], _ text: [UInt8], _ range: Range<Int>) -> Bool {
-        guard word.count == range.count else { return false }
-        for index in 0..<word.count where word[index] != text[range.lowerBound &+ index] { return false }
-        return true
-    }
+    var words: [String] { all.map(\.rawValue) }
 }
 
 /// The words that values are chosen from.

@@ -65,7 +65,8 @@ struct FleetAssembler {
                 problems.add(
                     Diagnostic(
                         rule: Rule.fleetMissing.rawValue,
-                        names.count == 1 ? "the file names no fleet" : "none of the \(names.count) files names the fleet",
+                        names.count == 1
+                            ? "the file names no fleet" : "none of the \(names.count) files names the fleet",
                         at: place, label: "add a line such as `fleet: research`"))
             }
             return nil

@@ -8,39 +8,41 @@ struct HostDraft {
 
     /// A host with nothing but built-in defaults.
     init() { spec = HostSpec(name: "", provider: .local) }
+}
 
-    /// Takes back what earlier layers said of a key: an explicit `null`.
+extension HostSpec {
+    /// Takes back what earlier layers said of a key: an explicit `null`. A spec always has some provider.
     mutating func unset(_ key: HostKey) {
         let fresh = HostSpec(name: "", provider: .local)
         switch key {
-        case .provider: hasProvider = false
-        case .region: spec.region = nil
-        case .zone: spec.zone = nil
-        case .cpu: spec.cpu = nil
-        case .ramGB: spec.ramGB = nil
-        case .gpu: spec.gpu = nil
-        case .machineType: spec.machineType = nil
-        case .diskGB: spec.diskGB = nil
-        case .diskType: spec.diskType = fresh.diskType
-        case .storage: spec.storage = fresh.storage
-        case .bootDiskGB: spec.bootDiskGB = nil
-        case .image: spec.image = nil
-        case .pricing: spec.pricing = fresh.pricing
-        case .power: spec.power = fresh.power
-        case .placement: spec.placement = []
-        case .network: spec.network = fresh.network
-        case .tags: spec.tags = []
-        case .ssh: spec.ssh = fresh.ssh
-        case .bootstrap: spec.bootstrap = nil
-        case .startupScript: spec.startupScript = nil
-        case .labels: spec.labels = [:]
-        case .metadata: spec.metadata = [:]
-        case .protect: spec.protect = fresh.protect
-        case .onDelete: spec.onDeleteDataDisk = fresh.onDeleteDataDisk
-        case .renamedFrom: spec.renamedFrom = nil
-        case .unmanaged: spec.unmanaged = []
-        case .expires: spec.expires = nil
-        case .options: spec.options = [:]
+        case .provider: break
+        case .region: region = nil
+        case .zone: zone = nil
+        case .cpu: cpu = nil
+        case .ramGB: ramGB = nil
+        case .gpu: gpu = nil
+        case .machineType: machineType = nil
+        case .diskGB: diskGB = nil
+        case .diskType: diskType = fresh.diskType
+        case .storage: storage = fresh.storage
+        case .bootDiskGB: bootDiskGB = nil
+        case .image: image = nil
+        case .pricing: pricing = fresh.pricing
+        case .power: power = fresh.power
+        case .placement: placement = []
+        case .network: network = fresh.network
+        case .tags: tags = []
+        case .ssh: ssh = fresh.ssh
+        case .bootstrap: bootstrap = nil
+        case .startupScript: startupScript = nil
+        case .labels: labels = [:]
+        case .metadata: metadata = [:]
+        case .protect: protect = fresh.protect
+        case .onDelete: onDeleteDataDisk = fresh.onDeleteDataDisk
+        case .renamedFrom: renamedFrom = nil
+        case .unmanaged: unmanaged = []
+        case .expires: expires = nil
+        case .options: options = [:]
         }
     }
 }

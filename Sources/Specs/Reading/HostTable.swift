@@ -12,8 +12,8 @@ struct HostTable {
         /// False if its block had errors.
         var isSound = true
 
-        init(file: Int32, pair: Pair) {
-            self.file = file
+        init(file: Int, pair: Pair) {
+            self.file = Int32(truncatingIfNeeded: file)
             self.pair = pair
         }
     }
@@ -28,14 +28,18 @@ struct HostTable {
     var count: Int { specs.count }
     var isEmpty: Bool { specs.isEmpty }
 
-    /// Adds a host.
+    /// Adds a host that `fill` writes into a copy of `base`; made in place, since a host is a large value.
+    /// The body returns the place it came from, or nil to take the host back.
     @inline(__always)
-    mutating func add(_ spec: consuming HostSpec, _ origin: Origin, isSound: Bool) {
-        var origin = origin
-        origin.isSound = isSound
-        if !isSound { allSound = false }
-        if let last = specs.last?.name, !(last < spec.name) { isRising = false }
-        specs.append(spec)
+    mutating func add(_ base: borrowing HostSpec, fill: (inout HostSpec) -> Origin?) {
+        let index = specs.count
+        specs.append(copy base)
+        guard let origin = fill(&specs[index]) else {
+            specs.removeLast()
+            return
+        }
+        if !origin.isSound { allSound = false }
+        if index > 0, !(specs[index &- 1].name < specs[index].name) { isRising = false }
         origins.append(origin)
     }
 

@@ -10,6 +10,7 @@ extension SpecDecoder {
         }
         var items = ListWalk(pair.value, in: arena)
         var texts: [String] = []
+        texts.reserveCapacity(items.count(in: arena))
         while let item = items.next(in: arena) {
             if let text = text(Pair(key: pair.key, value: item), form) { texts.append(text) }
         }
@@ -41,9 +42,11 @@ extension SpecDecoder {
     /// Labels: merged by key, `null` takes one back.
     mutating func labels(_ pair: Pair, into labels: inout [String: String]) {
         guard isMap(pair, "a map of texts") else { return }
-        refuseDuplicates(in: pair.value)
         if labels.isEmpty { labels = Dictionary(minimumCapacity: 4) }
-        var walk = MapWalk(pair.value, in: arena)
+        let map = pair.value
+        // A key that stands twice meets itself in the dictionary, unless one of its values was null or wrong.
+        var mayRepeat = false
+        var walk = MapWalk(map, in: arena)
         while let pair = walk.next(in: arena) {
             guard arena.isScalar(pair.key), TextForm.labelKey.accepts(arena.text, arena.range(pair.key)) else {
                 report(.valueForm, "a label's key must be \(TextForm.labelKey.words)", at: pair.key)
@@ -56,16 +59,20 @@ extension SpecDecoder {
                     label: "choose another key")
             } else if arena.isNull(pair.value) {
                 labels[name] = nil
+                mayRepeat = true
             } else if let value = text(pair, .labelValue) {
-                labels[name] = value
+                if labels.updateValue(value, forKey: name) != nil { mayRepeat = true }
+            } else {
+                mayRepeat = true
             }
         }
+        if mayRepeat { refuseDuplicates(in: map) }
     }
 
     @inline(__always)
     private func isReserved(_ key: NodeID) -> Bool {
         guard arena[key].length >= 6 else { return false }
-        let first = arena.text[Int(arena[key].start)]
+        let first = UInt8(truncatingIfNeeded: arena[key].head)
         guard first == 0x62 || first == 0x6D else { return false }
         let name = arena.string(key)
         return name.hasPrefix("berth-") || HostMark.LabelKey.all.contains(name)

@@ -27,7 +27,7 @@ extension SpecDecoder {
         case .quoted: return true
         case .plain:
             guard node.length > 0 else { return false }
-            switch arena.text[Int(node.start)] {
+            switch UInt8(truncatingIfNeeded: node.head) {
             case 0x61...0x65, 0x67...0x6D, 0x6F...0x73, 0x75...0x7A: return true
             default: return arena.type(id) == .string
             }
@@ -43,7 +43,7 @@ extension SpecDecoder {
     /// A word out of a table.
     @inline(__always)
     mutating func choice<Word>(_ pair: Pair, _ table: KeyTable<Word>) -> Word? {
-        let index = arena.isScalar(pair.value) ? table.index(arena.text, arena.range(pair.value)) : -1
+        let index = table.index(pair.value, in: arena)
         if index >= 0 { return table[index] }
         refuseChoice(pair, table.words)
         return nil
@@ -63,8 +63,12 @@ extension SpecDecoder {
 
     /// `true` or `false`.
     mutating func bool(_ pair: Pair) -> Bool? {
-        if arena.kind(pair.value) == .plain, arena.type(pair.value) == .bool {
-            return arena.text[arena.range(pair.value)].first.map { $0 | 0x20 == 0x74 }
+        let node = arena[pair.value]
+        if node.kind == .plain {
+            // Spelled in lower case, as nearly always, the first eight bytes tell.
+            if node.length == 4, node.head == 0x6575_7274 { return true }
+            if node.length == 5, node.head == 0x65_736C_6166 { return false }
+            if arena.type(pair.value) == .bool { return node.length == 4 }
         }
         // YAML 1.1 took these for Booleans, and a quoted one is a slip too.
         let found = arena.isScalar(pair.value) ? arena.string(pair.value).lowercased() : ""

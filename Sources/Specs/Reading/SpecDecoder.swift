@@ -36,8 +36,8 @@ struct SpecDecoder {
     mutating func key<Key: SpecKey>(
         _ pair: Pair, _ table: KeyTable<Key>, _ seen: inout KeySet, in map: NodeID
     ) -> Key? {
-        let index = table.index(arena.text, arena.range(pair.key))
-        if index >= 0, arena.isScalar(pair.key), seen.insert(index) { return table[index] }
+        let index = table.index(pair.key, in: arena)
+        if index >= 0, seen.insert(index) { return table[index] }
         refuse(pair, known: index >= 0, words: table.words, in: map)
         return nil
     }

@@ -45,7 +45,7 @@ struct SpecFile {
     /// Merges the file's defaults over a draft.
     mutating func defaults(over draft: inout HostDraft) {
         guard let pair = pair(.defaults), decoder.isMap(pair, "a map of host keys") else { return }
-        decoder.layer(pair.value, over: &draft)
+        decoder.layer(pair.value, over: &draft.spec, &draft.hasProvider)
         if draft.spec.renamedFrom != nil {
             decoder.report(
                 .renameConflict, "`renamed_from` belongs to one host, not to `defaults`", at: pair.key)
@@ -72,28 +72,35 @@ extension SpecDecoder {
     fileprivate mutating func host(_ pair: Pair, from base: borrowing HostDraft, file: Int, into table: inout HostTable)
     {
         let before = problems.errorCount
-        var draft = copy base
-        if arena.kind(pair.value) == .mapping {
-            layer(pair.value, over: &draft)
-        } else if !arena.isNull(pair.value) {
-            mismatch(pair, "a map of host keys")
+        var origin = HostTable.Origin(file: file, pair: pair)
+        var pattern: HostSpec?
+        table.add(base.spec) { spec in
+            var hasProvider = base.hasProvider
+            if arena.kind(pair.value) == .mapping {
+                layer(pair.value, over: &spec, &hasProvider)
+            } else if !arena.isNull(pair.value) {
+                mismatch(pair, "a map of host keys")
+            }
+            finish(spec, hasProvider: hasProvider, name: pair.key)
+            guard arena.isScalar(pair.key), TextForm.name.accepts(arena.text, arena.range(pair.key)) else {
+                pattern = spec
+                return nil
+            }
+            spec.name = arena.string(pair.key)
+            origin.isSound = problems.errorCount == before
+            return origin
         }
-        finish(draft, name: pair.key)
-        let origin = HostTable.Origin(file: Int32(truncatingIfNeeded: file), pair: pair)
-        let range = arena.range(pair.key)
-        if arena.isScalar(pair.key), TextForm.name.accepts(arena.text, range) {
-            draft.spec.name = arena.string(pair.key)
-            table.add(draft.spec, origin, isSound: problems.errorCount == before)
-            return
-        }
+        guard let pattern else { return }
         let names = patternNames(pair.key)
-        if names.count > 1, draft.spec.renamedFrom != nil {
+        if names.count > 1, pattern.renamedFrom != nil {
             report(.renameConflict, "`renamed_from` belongs to one host, not to a name pattern", at: pair.key)
         }
-        let isSound = problems.errorCount == before
+        origin.isSound = problems.errorCount == before
         for name in names {
-            draft.spec.name = name
-            table.add(draft.spec, origin, isSound: isSound)
+            table.add(pattern) { spec in
+                spec.name = name
+                return origin
+            }
         }
     }
 

@@ -28,17 +28,20 @@ struct ArenaBuilder: ~Copyable {
         var height = 0
     }
 
-    private var arena = NodeArena()
+    private var arena: NodeArena
     private var open: [Level] = []
     private var anchors: [String: Anchor] = [:]
     /// Nodes that aliases stand for.
     private var expanded = 0
     private var hasDocument = false
+    /// Only then do libyaml's marks, which count code points, tell where a scalar stands in the bytes.
+    private let isASCII: Bool
 
-    private init(bytes: Int) {
-        // Guesses from real specs, on the high side: growing copies.
-        arena.nodes.reserveCapacity(bytes / 9 + 16)
-        arena.text.reserveCapacity(bytes * 2 / 3 + 64)
+    private init(_ text: SourceText) {
+        arena = NodeArena(text: text.bytes)
+        isASCII = text.bytes.reduce(0, |) < 0x80
+        // A guess from real specs, on the high side: growing copies.
+        arena.nodes.reserveCapacity(text.bytes.count / 8 + 16)
         open.reserveCapacity(Self.maxDepth)
     }
 
@@ -52,20 +55,25 @@ struct ArenaBuilder: ~Copyable {
         guard var parser = YAMLParser(text) else {
             throw YAMLFault(rule: .yamlSize, message: "out of memory while parsing", position: start)
         }
-        var builder = ArenaBuilder(bytes: text.bytes.count)
-        while true {
-            let event = try parser.next()
-            switch event.kind {
-            case .scalar: try builder.scalar(event)
-            case .mappingStart: try builder.begin(.mapping, event)
-            case .sequenceStart: try builder.begin(.sequence, event)
-            case .mappingEnd, .sequenceEnd: builder.end()
-            case .alias: try builder.alias(event)
-            case .documentStart: try builder.document(event)
-            case .streamEnd: return builder.arena
-            case .other: break
-            }
+        var builder = ArenaBuilder(text)
+        while try parser.next({ event throws(YAMLFault) in try builder.take(event) }) {}
+        return builder.arena
+    }
+
+    /// Takes one event; false after the last.
+    @inline(__always)
+    private mutating func take(_ event: borrowing YAMLEvent) throws(YAMLFault) -> Bool {
+        switch event.kind {
+        case .scalar: try scalar(event)
+        case .mappingStart: try begin(.mapping, event)
+        case .sequenceStart: try begin(.sequence, event)
+        case .mappingEnd, .sequenceEnd: end()
+        case .alias: try alias(event)
+        case .documentStart: try document(event)
+        case .streamEnd: return false
+        case .other: break
         }
+        return true
     }
 
     @inline(__always)
@@ -77,26 +85,41 @@ struct ArenaBuilder: ~Copyable {
                 column: UInt32(truncatingIfNeeded: event.column), width: UInt16(clamping: event.width), kind: kind))
     }
 
+    @inline(__always)
     private mutating func scalar(_ event: borrowing YAMLEvent) throws(YAMLFault) {
-        let start = Int32(truncatingIfNeeded: arena.text.count)
         let length = event.length
+        let width = event.width
+        let isPlain = event.isPlain
         let index = Int32(truncatingIfNeeded: arena.nodes.count)
-        event.appendText(to: &arena.text)
+        let head = event.head
+        let start: Int
+        if isASCII, width == (isPlain ? length : length &+ 2) {
+            // As wide as its text: nothing was unescaped or folded, so it stands in the file as it is.
+            start = isPlain ? event.offset : event.offset &+ 1
+        } else {
+            start = arena.text.count
+            event.appendText(to: &arena.text)
+        }
         arena.nodes.append(
             NodeArena.Node(
-                start: start, length: Int32(truncatingIfNeeded: length), next: index &+ 1,
+                head: head, start: Int32(truncatingIfNeeded: start), length: Int32(truncatingIfNeeded: length),
+                next: index &+ 1,
                 line: UInt32(truncatingIfNeeded: event.line), column: UInt32(truncatingIfNeeded: event.column),
-                width: UInt16(clamping: event.width), kind: event.isPlain ? .plain : .quoted))
+                width: UInt16(clamping: width), kind: isPlain ? .plain : .quoted))
         // A plain `<<` may be a merge key; whether it stands as a key is seen when the mapping is walked.
-        if length == 2, arena.text[Int(start)] == 0x3C, arena.text[Int(start) + 1] == 0x3C, event.isPlain,
-            let level = open.last
-        {
-            arena.nodes[Int(level.node)].merges = true
-        }
-        if event.isDecorated {
-            if let tag = event.tag { try apply(tag, to: Int(index), event) }
-            if let anchor = event.anchor { anchors[anchor] = Anchor(node: index, size: 1) }
-        }
+        if head == 0x3C3C, length == 2, isPlain { noteMerge() }
+        if event.isDecorated { try decorate(index, event) }
+    }
+
+    private mutating func noteMerge() {
+        guard let level = open.last else { return }
+        arena.nodes[Int(level.node)].merges = true
+        arena.hasMerges = true
+    }
+
+    private mutating func decorate(_ index: Int32, _ event: borrowing YAMLEvent) throws(YAMLFault) {
+        if let tag = event.tag { try apply(tag, to: Int(index), event) }
+        if let anchor = event.anchor { anchors[anchor] = Anchor(node: index, size: 1) }
     }
 
     private mutating func begin(_ kind: NodeArena.Kind, _ event: borrowing YAMLEvent) throws(YAMLFault) {
@@ -187,7 +210,7 @@ struct ArenaBuilder: ~Copyable {
         case ("map", .mapping), ("!", .mapping), ("seq", .sequence), ("!", .sequence): return
         case ("int", .plain), ("float", .plain), ("bool", .plain), ("null", .plain),
             ("int", .quoted), ("float", .quoted), ("bool", .quoted), ("null", .quoted):
-            let type = ScalarType(plain: arena.text[Int(arena.nodes[index].start)...])
+            let type = ScalarType(plain: arena.text[arena.range(NodeID(Int32(index)))])
             if type.tag == name || (name == "float" && type == .integer) {
                 arena.nodes[index].kind = .plain
                 return

@@ -44,6 +44,17 @@ struct ListWalk {
         end = node.kind == .sequence ? node.next : index
     }
 
+    /// How many items are left.
+    func count(in arena: borrowing NodeArena) -> Int {
+        var count = 0
+        var index = index
+        while index < end {
+            index = arena[NodeID(index)].next
+            count += 1
+        }
+        return count
+    }
+
     mutating func next(in arena: borrowing NodeArena) -> NodeID? {
         guard index < end else { return nil }
         let item = NodeID(index)
@@ -68,7 +79,7 @@ extension NodeArena {
 
     /// Whether a key node is the merge key: only a plain `<<` is.
     func isMergeKey(_ key: NodeID) -> Bool {
-        self[key].kind == .plain && self[key].length == 2 && isText(key, "<<")
+        self[key].kind == .plain && self[key].length == 2 && self[key].head == 0x3C3C
     }
 
     /// The mappings a merge key's value names, first one strongest; nil if it is neither a map nor a list of maps.
@@ -115,7 +126,8 @@ extension NodeArena {
 extension NodeArena {
     /// Merge keys whose value is neither a map nor a list of maps.
     func mergeFaults() -> [NodeID] {
-        nodes.indices.lazy.filter { nodes[$0].merges }.flatMap { writtenPairs(NodeID(Int32($0))) }
+        guard hasMerges else { return [] }
+        return nodes.indices.lazy.filter { nodes[$0].merges }.flatMap { writtenPairs(NodeID(Int32($0))) }
             .filter { isMergeKey($0.key) && mergeSources($0.value) == nil }.map(\.value)
     }
 }

@@ -9,6 +9,9 @@ struct NodeID: Hashable, Sendable {
 
 /// A YAML document as one flat array of small trivial nodes over one buffer of text.
 ///
+/// The buffer is the file itself, with those scalars added at its end that do not stand verbatim in it (escapes, folded
+/// lines), so that reading copies almost nothing.
+///
 /// Nothing recurses and nothing is allocated per node, so a deep or large file costs its bytes and no more. A node's
 /// children follow it; `next` leads past its last descendant. An alias is a node that names the anchored node: the
 /// document is a graph without cycles, and nothing is copied.
@@ -22,8 +25,11 @@ struct NodeArena: Sendable {
         case sequence, mapping, alias
     }
 
-    /// 24 bytes.
+    /// 32 bytes.
     struct Node: Sendable {
+        /// Scalars: the first eight bytes of the text, the first one lowest. Keys and words are told apart by this
+        /// and their length, without a look at the text.
+        var head: UInt64 = 0
         /// Scalars: first byte in `text`. Aliases: index of the anchored node.
         var start: Int32 = 0
         /// Scalars: bytes of text.
@@ -42,7 +48,9 @@ struct NodeArena: Sendable {
     }
 
     var nodes: [Node] = []
-    var text: [UInt8] = []
+    var text: [UInt8]
+    /// Whether any mapping has a plain `<<`.
+    var hasMerges = false
 
     /// The outermost node; nil for a file without a document.
     var root: NodeID? { nodes.isEmpty ? nil : resolve(NodeID(0)) }
@@ -88,10 +96,7 @@ struct NodeArena: Sendable {
     func isNull(_ id: NodeID) -> Bool {
         let node = self[id]
         guard node.kind == .plain, node.length <= 4 else { return false }
-        if node.length == 0 { return true }
-        let first = text[Int(node.start)]
-        guard first == 0x7E || first | 0x20 == 0x6E else { return false }
-        return type(id) == .null
+        return node.length == 0 || node.head == 0x7E || ((node.head | 0x20) & 0xFF == 0x6E && type(id) == .null)
     }
 
     /// The type of a scalar; containers count as strings, so ask their kind first.

@@ -8,11 +8,14 @@ import Diagnostics
 struct YAMLParser: ~Copyable {
     private let raw: UnsafeMutablePointer<yaml_parser_t>
     private let input: UnsafeMutableBufferPointer<UInt8>
+    private let slot: UnsafeMutablePointer<yaml_event_t>
 
     /// A parser at the start of a text; nil if memory is short.
     init?(_ text: SourceText) {
         unsafe raw = .allocate(capacity: 1)
         unsafe input = .allocate(capacity: max(1, text.bytes.count))
+        unsafe slot = .allocate(capacity: 1)
+        unsafe slot.initialize(to: yaml_event_t())
         _ = unsafe input.initialize(fromContentsOf: text.bytes)
         guard unsafe yaml_parser_initialize(raw) == 1 else { return nil }
         unsafe yaml_parser_set_input_string(raw, input.baseAddress, text.bytes.count)
@@ -24,14 +27,18 @@ struct YAMLParser: ~Copyable {
         unsafe yaml_parser_delete(raw)
         unsafe raw.deallocate()
         unsafe input.deallocate()
+        unsafe slot.deallocate()
     }
 
-    /// The next event. After `streamEnd` libyaml gives events of no kind for ever.
+    /// Hands the next event to a body, which can look at it but not keep it: libyaml's memory for it is freed right
+    /// after. After `streamEnd` libyaml gives events of no kind for ever.
     @inline(__always)
-    mutating func next() throws(YAMLFault) -> YAMLEvent {
-        var event = unsafe yaml_event_t()
-        guard unsafe yaml_parser_parse(raw, &event) == 1 else { throw fault() }
-        return unsafe YAMLEvent(taking: event)
+    mutating func next<Result>(
+        _ body: (borrowing YAMLEvent) throws(YAMLFault) -> Result
+    ) throws(YAMLFault) -> Result {
+        guard unsafe yaml_parser_parse(raw, slot) == 1 else { throw fault() }
+        let event = unsafe YAMLEvent(in: slot)
+        return try body(event)
     }
 
     private func fault() -> YAMLFault {

@@ -1,0 +1,133 @@
+public import Hosts
+public import Planning
+
+/// What the clouds answered, before it is matched to records.
+public struct Sightings: Sendable {
+    /// The list of each account that was asked and answered.
+    public var listings: [ProviderID: FleetListing] = [:]
+    /// Accounts that could not be asked.
+    public var failures: [ProviderID: ProviderError] = [:]
+    /// Recorded VMs the list did not show, looked up by id: nil if the cloud said twice that there is none.
+    public var lookups: [String: Lookup] = [:]
+    /// Requests it took.
+    public var requests = 0
+
+    /// The answer to one look-up.
+    public enum Lookup: Sendable {
+        /// There is none; looked for twice.
+        case absent
+        /// By its id.
+        case found(HostObservation)
+        /// By the mark of a host whose VM is not known yet.
+        case marked([HostObservation])
+        /// It could not be asked.
+        case failed(ProviderError)
+    }
+
+    /// Nothing seen.
+    public init() {}
+
+    /// Everything seen, matched to records.
+    ///
+    /// A recorded id always wins over a mark: a second VM with the same mark is a stray, shown and never touched.
+    public func matched(to records: [String: HostRecord], lineage: String) -> Observations {
+        var matcher = Matcher(self, lineage: lineage)
+        for (name, record) in records { matcher.match(name, record) }
+        return matcher.finish()
+    }
+}
+
+/// Matches one fleet's sightings to its records, in time linear in both.
+private struct Matcher {
+    let sightings: Sightings
+    let lineage: String
+    var out = Observations()
+    /// Listed VMs by account and id, those not matched yet.
+    var byID: [ProviderID: [String: HostObservation]] = [:]
+    /// Ids of listed VMs by account and uid, for this lineage only.
+    var byUID: [ProviderID: [String: [String]]] = [:]
+    var diskOwners: Set<String> = []
+
+    init(_ sightings: Sightings, lineage: String) {
+        self.sightings = sightings
+        self.lineage = HostMark.short(lineage)
+        for (provider, listing) in sightings.listings {
+            out.hostsSeen += listing.hosts.count
+            var ids: [String: HostObservation] = [:]
+            ids.reserveCapacity(listing.hosts.count)
+            var uids: [String: [String]] = [:]
+            for host in listing.hosts {
+                ids[host.runtime.instanceID] = host
+                if let mark = host.mark, isOurs(mark) { uids[mark.uid, default: []].append(host.runtime.instanceID) }
+            }
+            byID[provider] = ids
+            byUID[provider] = uids
+        }
+        out.failures = sightings.failures
+        out.requests = sightings.requests
+    }
+
+    private func isOurs(_ mark: HostMark) -> Bool {
+        mark.lineage == lineage || HostMark.short(mark.lineage) == lineage
+    }
+
+    mutating func match(_ name: String, _ record: HostRecord) {
+        for disk in [record.runtime?.dataDiskID, record.former?.dataDiskID] {
+            if let disk { diskOwners.insert(disk) }
+        }
+        if let failure = sightings.failures[record.provider] {
+            out.views[name] = .unobserved(failure)
+            return
+        }
+        guard let runtime = record.runtime else {
+            out.views[name] = unplaced(name, record)
+            return
+        }
+        if let seen = byID[record.provider]?.removeValue(forKey: runtime.instanceID) {
+            out.views[name] = .present(seen)
+            return
+        }
+        switch sightings.lookups[name] {
+        case .found(let seen): out.views[name] = .present(seen)
+        case .failed(let error): out.views[name] = .unobserved(error)
+        case .absent, .marked, nil: out.views[name] = .absent
+        }
+    }
+
+    /// A host whose VM is not known: whatever carries its uid and generation is it.
+    private mutating func unplaced(_ name: String, _ record: HostRecord) -> HostView {
+        if case .failed(let error) = sightings.lookups[name] { return .unobserved(error) }
+        var found: [String: HostObservation] = [:]
+        for id in byUID[record.provider]?[record.uid] ?? [] {
+            if let seen = byID[record.provider]?[id] { found[id] = seen }
+        }
+        if case .marked(let more) = sightings.lookups[name] {
+            for seen in more { found[seen.runtime.instanceID] = seen }
+        }
+        found = found.filter { $0.value.mark?.generation == record.generation }
+        for id in found.keys { byID[record.provider]?[id] = nil }
+        for seen in found.values { if let disk = seen.runtime.dataDiskID { diskOwners.insert(disk) } }
+        switch found.count {
+        case 0: return .absent
+        case 1: return found.first.map { .present($0.value) } ?? .absent
+        default: return .doubled(found.values.sorted { $0.runtime.instanceID < $1.runtime.instanceID })
+        }
+    }
+
+    mutating func finish() -> Observations {
+        for (provider, hosts) in byID {
+            for host in hosts.values {
+                if let disk = host.runtime.dataDiskID { diskOwners.insert(disk) }
+                out.strays.append(.init(provider: provider, object: host))
+            }
+        }
+        out.strays.sort { $0.object.runtime.instanceID < $1.object.runtime.instanceID }
+        for (provider, listing) in sightings.listings {
+            for disk in listing.disks where disk.attachedTo == nil && !diskOwners.contains(disk.id) {
+                out.strayDisks.append(.init(provider: provider, object: disk))
+            }
+        }
+        out.strayDisks.sort { $0.object.id < $1.object.id }
+        return out
+    }
+}

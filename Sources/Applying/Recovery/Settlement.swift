@@ -1,0 +1,101 @@
+public import Hosts
+public import Planning
+public import Records
+
+/// What became of a call whose answer was never recorded, as far as the clouds tell.
+public struct Settlement: Sendable {
+    /// The verdict and the records it leads to, ready for the journal; nil while it cannot be told.
+    public var outcome: Outcome?
+    /// A sentence for the user.
+    public var sentence: String
+
+    /// Tells from what is seen what became of an open intent. Pure; the caller writes it down.
+    ///
+    /// A call that was never carried out leaves the host's uid, generation and attempt as they are, so that the planner's
+    /// next create has the same token, and a cloud that did carry it out late answers with the first VM.
+    public static func of(_ intent: Intent, record: HostRecord?, view: HostView) -> Settlement {
+        let who = "\(intent.host): the interrupted \(intent.verb.rawValue)"
+        if case .unobserved(let error) = view {
+            return Settlement(outcome: nil, sentence: "\(who) is still open: \(error)")
+        }
+        if case .doubled(let all) = view {
+            return Settlement(outcome: nil, sentence: "\(who) is still open: \(all.count) VMs carry its mark")
+        }
+        guard var record else {
+            return Settlement(
+                outcome: Outcome(intent: intent.id, verdict: .refused), sentence: "\(who) is settled: its record is gone")
+        }
+        let seen: HostObservation? = if case .present(let host) = view { host } else { nil }
+        let happened = apply(intent, seen, to: &record)
+        return Settlement(
+            outcome: Outcome(
+                intent: intent.id, verdict: happened.done ? .ok : .refused, runtime: seen?.runtime,
+                changes: [.put(intent.host, record)]),
+            sentence: "\(who) \(happened.words)")
+    }
+
+    /// Brings the record to what the cloud shows, and says whether the call was carried out.
+    private static func apply(
+        _ intent: Intent, _ seen: HostObservation?, to record: inout HostRecord
+    ) -> (done: Bool, words: String) {
+        switch intent.verb {
+        case .create: return created(intent, seen, &record)
+        case .delete: return deleted(intent, seen, &record)
+        case .resize:
+            let done = seen?.machineType != nil && seen?.machineType == intent.machineType
+            if done, let type = intent.machineType { record.applied?.machineType = type }
+            return (done, done ? "had been carried out" : "had not been carried out; it is planned again")
+        case .resizeDisk:
+            let done = seen?.dataDisk != nil && seen?.dataDisk?.sizeGB == intent.sizeGB
+            if done, let size = intent.sizeGB { record.applied?.dataDisk?.sizeGB = size }
+            return (done, done ? "had been carried out" : "had not been carried out; it is planned again")
+        case .start:
+            let done = seen?.status == .running || seen?.status == .starting
+            if done {
+                record.restorePower = false
+                record.hasRun = true
+            }
+            return (done, done ? "had been carried out" : "had not been carried out; it is planned again")
+        case .stop:
+            let done = seen?.status == .stopped || seen?.status == .stopping
+            if !done { record.restorePower = false }
+            return (done, done ? "had been carried out" : "had not been carried out; it is planned again")
+        case .restart, .hardRestart: return (false, "cannot be told from not having been; ask again if it is needed")
+        case .updateMarks: return (false, "is compared with the cloud again")
+        }
+    }
+
+    private static func created(
+        _ intent: Intent, _ seen: HostObservation?, _ record: inout HostRecord
+    ) -> (done: Bool, words: String) {
+        guard let seen else {
+            record.phase = .creating
+            return (false, "had made nothing; it is planned again")
+        }
+        record.runtime = seen.runtime
+        record.phase = .ready
+        record.provider = intent.provider
+        record.former = nil
+        if let request = intent.request {
+            record.applied = request.configuration
+            if request.startRunning { record.hasRun = true }
+        }
+        return (true, "had made \(seen.runtime.instanceID); it is recorded")
+    }
+
+    private static func deleted(
+        _ intent: Intent, _ seen: HostObservation?, _ record: inout HostRecord
+    ) -> (done: Bool, words: String) {
+        guard seen == nil else {
+            record.phase = .ready
+            return (false, "had not been carried out; it is planned again if it is still wanted")
+        }
+        if intent.keepData {
+            record.nextGeneration(keeping: intent.runtime)
+            return (true, "had been carried out, its data disk kept")
+        }
+        // The VM is gone, its disk perhaps not: the planner's delete runs again and takes care of both.
+        record.phase = .deleting
+        return (false, "had removed the VM; it is planned again for its disks")
+    }
+}

@@ -1,0 +1,119 @@
+import Catalog
+public import Hosts
+public import Planning
+public import Providers
+public import Records
+
+/// Looks, settles what an earlier run left open, and plans. Shared by every command that needs a plan, so that `plan`
+/// and `apply` cannot disagree.
+public struct PlanMaker: Sendable {
+    /// The clouds a run may ask: those that could be opened, and why the others could not.
+    public struct Clouds: Sendable {
+        /// Read halves.
+        public var readers: [ProviderID: any HostReader]
+        /// Clouds that could not be opened.
+        public var unopened: [ProviderID: ProviderError]
+        /// Reads made so far, over all accounts.
+        public var requests: @Sendable () -> Int
+
+        /// Gathers them.
+        public init(
+            readers: [ProviderID: any HostReader], unopened: [ProviderID: ProviderError] = [:],
+            requests: @escaping @Sendable () -> Int
+        ) {
+            self.readers = readers
+            self.unopened = unopened
+            self.requests = requests
+        }
+    }
+
+    /// A plan and what it rests on.
+    public struct Planned: Sendable {
+        /// The plan.
+        public var plan: Plan
+        /// What became of calls that were cut off, in order; those with an outcome are to be written down before the
+        /// plan's first step.
+        public var settlements: [Settlement]
+        /// The records the plan was made from, settlements applied.
+        public var records: [String: HostRecord]
+        /// What was seen.
+        public var observations: Observations
+    }
+
+    private let fleet: FleetSpec
+    private let specDigest: Digest
+    private let clouds: Clouds
+    private let clock: any Clock<Duration>
+
+    /// Makes a planner of a fleet over some clouds.
+    public init(fleet: FleetSpec, specDigest: Digest, clouds: Clouds, clock: any Clock<Duration> = ContinuousClock()) {
+        self.fleet = fleet
+        self.specDigest = specDigest
+        self.clouds = clouds
+        self.clock = clock
+    }
+
+    /// The clouds that a fleet's specs, records and open intents are about.
+    public static func providers(of fleet: FleetSpec, state: FleetState) -> Set<ProviderID> {
+        var out: Set<ProviderID> = []
+        for host in fleet.hosts {
+            out.insert(host.provider)
+            for rung in host.placement { if let provider = rung.provider { out.insert(provider) } }
+        }
+        for record in state.hosts.values { out.insert(record.provider) }
+        for intent in state.pending { out.insert(intent.provider) }
+        return out
+    }
+
+    /// Makes a plan from a state as loaded, without writing anything anywhere.
+    /// - Parameter today: the day it is, for `expires`.
+    public func plan(_ loaded: LoadedState, request: PlanRequest, today: CalendarDate?) async -> Planned {
+        var state = loaded.state
+        // A state that was never saved has a lineage made up on the spot; a plan must not depend on it.
+        if loaded.isNew { state.lineage = "" }
+        return await plan(state, request: request, today: today)
+    }
+
+    private func plan(_ state: FleetState, request: PlanRequest, today: CalendarDate?) async -> Planned {
+        let observer = Observer(readers: clouds.readers, unopened: clouds.unopened, clock: clock)
+        let sightings = await observer.look(
+            fleet: fleet.name, lineage: state.lineage, records: state.hosts, requests: clouds.requests)
+        let (records, settlements) = settle(state, sightings)
+        let observations = sightings.matched(to: records, lineage: state.lineage)
+        let input = PlanInput(
+            fleet: fleet, specDigest: specDigest, lineage: state.lineage, serial: state.serial, records: records,
+            observations: observations, catalogs: await catalogs(),
+            capabilities: clouds.readers.mapValues(\.capabilities), request: request, today: today)
+        var plan = Planner.plan(input)
+        plan.openIntents = settlements.map(\.sentence)
+        return Planned(plan: plan, settlements: settlements, records: records, observations: observations)
+    }
+
+    private func settle(
+        _ state: FleetState, _ sightings: Sightings
+    ) -> (records: [String: HostRecord], settlements: [Settlement]) {
+        guard !state.pending.isEmpty else { return (state.hosts, []) }
+        var records = state.hosts
+        var settlements: [Settlement] = []
+        let views = sightings.matched(to: records, lineage: state.lineage).views
+        for intent in state.pending {
+            let settlement = Settlement.of(
+                intent, record: records[intent.host], view: views[intent.host] ?? .absent)
+            for change in settlement.outcome?.changes ?? [] { records[change.host] = change.record }
+            settlements.append(settlement)
+        }
+        return (records, settlements)
+    }
+
+    private func catalogs() async -> [ProviderID: CatalogIndex] {
+        var out: [ProviderID: CatalogIndex] = [:]
+        for (provider, reader) in clouds.readers {
+            do throws(ProviderError) {
+                out[provider] = CatalogIndex(provider: provider, entries: try await reader.fetchCatalog())
+            } catch {
+                continue
+            }
+        }
+        return out
+    }
+}

@@ -1,0 +1,53 @@
+import Hosts
+
+/// What a spec asks of the catalog once a rung of its placement has overridden its place.
+struct PlaceRequest {
+    var provider: ProviderID
+    var region: String?
+    var zone: String?
+    var machineType: String?
+    var pricing: PricingModel
+    var cpu: Quantity?
+    var ramGB: Quantity?
+    var gpu: GPURequest?
+    var image: String?
+    /// Whether the rung moves to another cloud without naming a type there.
+    private var lostMachineType = false
+
+    /// A rung that moves to another region or cloud does not keep the zone (or region, type, image) of the place it
+    /// leaves: those names mean nothing elsewhere.
+    init(_ spec: HostSpec, _ rung: PlacementRung?) {
+        provider = rung?.provider ?? spec.provider
+        let sameCloud = provider == spec.provider
+        let sameRegion = sameCloud && (rung?.region == nil || rung?.region == spec.region)
+        region = rung?.region ?? (sameCloud ? spec.region : nil)
+        zone = rung?.zone ?? (sameRegion ? spec.zone : nil)
+        machineType = rung?.machineType ?? (sameCloud ? spec.machineType : nil)
+        pricing = rung?.pricing ?? spec.pricing
+        image = sameCloud ? spec.image : nil
+        cpu = spec.cpu
+        ramGB = spec.ramGB
+        gpu = spec.gpu
+        lostMachineType = !sameCloud && spec.machineType != nil && rung?.machineType == nil
+    }
+
+    /// Whether no size was asked for at all.
+    var isEmpty: Bool { cpu == nil && ramGB == nil && gpu == nil }
+
+    /// Whether the only size asked for was a type of the cloud that the rung leaves.
+    var hasNoSize: Bool { isEmpty && lostMachineType }
+
+    /// The architecture the image needs.
+    func architecture(in catalog: CatalogIndex) -> String {
+        image.flatMap { catalog.images[$0]?.architecture } ?? "x86_64"
+    }
+
+    /// Whether a machine is large enough and of the kind asked for. GPUs not asked for are not taken.
+    func fits(_ machine: MachineType, architecture: String) -> Bool {
+        if let cpu, machine.cpu < cpu { return false }
+        if let ramGB, machine.ramGB < ramGB { return false }
+        if machine.gpu?.type != gpu?.type { return false }
+        if let gpu, let has = machine.gpu, has.count < gpu.count { return false }
+        return machine.architecture == architecture
+    }
+}

@@ -1,0 +1,53 @@
+import Files
+import Hosts
+import JSON
+import Records
+
+/// Why a command ends without its answer: words for people and an exit code for scripts.
+struct Failure: Error, CustomStringConvertible {
+    /// The exit code.
+    var status: ExitStatus
+    /// What is wrong and what to do; the first line stands behind `error:`.
+    var message: String
+
+    init(_ status: ExitStatus = .failure, _ message: String) {
+        self.status = status
+        self.message = message
+    }
+
+    /// Everything was said already: only the exit code is left.
+    static func silent(_ status: ExitStatus) -> Failure { Failure(status, "") }
+
+    /// A failure of the records, with its code.
+    init(_ error: RecordsError) {
+        let status: ExitStatus =
+            switch error {
+            case .locked: .locked
+            case .planConsumed, .changedUnderneath: .stalePlan
+            case .saveFailed: .partial
+            default: .failure
+            }
+        self.init(status, error.description)
+    }
+
+    /// Any error, with the code of its kind.
+    init(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as RecordsError: self.init(error)
+        case let error as FileError: self.init(.failure, error.description)
+        case let error as ProviderError: self.init(error.kind == .auth ? .credentials : .failure, error.description)
+        default: self.init(.bug, "\(error)")
+        }
+    }
+
+    var description: String { message }
+
+    /// The failure as JSON, for runs whose answer is JSON.
+    var json: JSONValue {
+        .object([
+            "format_version": .string("1.0"),
+            "error": .object(["message": .string(message), "exit_code": .int(status.rawValue)]),
+        ])
+    }
+}

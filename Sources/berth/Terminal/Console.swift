@@ -1,0 +1,60 @@
+import Diagnostics
+import Files
+import JSON
+
+/// The one door of output: the answer goes to standard output, everything else to standard error.
+struct Console: Sendable {
+    /// How the answer is coloured.
+    let style: Style
+    /// How messages are coloured.
+    let messageStyle: Style
+    /// Columns of the answer's terminal; nil when there is none, and then nothing is wrapped or cut.
+    let width: Int?
+    /// Whether remarks that only guide a person are left out.
+    let isQuiet: Bool
+    /// Whether a live display may be painted on standard error.
+    let isLive: Bool
+
+    /// Decides once, from the flag, the environment and the streams.
+    init(color: ColorChoice, quiet: Bool, concise: Bool) {
+        style = Style(isColoured: color.isOn(for: .output))
+        messageStyle = Style(isColoured: color.isOn(for: .error))
+        let columns = CurrentProcess.environment("COLUMNS").flatMap { Int($0) }
+        width = StandardStream.output.isTerminal ? columns ?? StandardStream.output.terminalSize?.columns ?? 80 : nil
+        isQuiet = quiet
+        isLive =
+            StandardStream.error.isTerminal && !concise && !quiet && CurrentProcess.environment("TERM") != "dumb"
+            && !Self.isAutomated
+    }
+
+    /// Whether a machine runs us: no spinner, no hints.
+    static var isAutomated: Bool {
+        ["CI", "BERTH_IN_AUTOMATION"].contains { CurrentProcess.environment($0).map { !$0.isEmpty && $0 != "0" } ?? false }
+    }
+
+    /// Writes the answer; text that does not end in a newline gets one.
+    func answer(_ text: String) {
+        guard !text.isEmpty else { return }
+        StandardStream.output.write(Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    }
+
+    /// Writes the answer as JSON.
+    func answer(_ value: JSONValue) { StandardStream.output.write(value.text()) }
+
+    /// Writes a message.
+    func say(_ text: String) {
+        guard !text.isEmpty else { return }
+        StandardStream.error.write(Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    }
+
+    /// Writes a remark that only guides a person.
+    func hint(_ text: String) {
+        if !isQuiet, !Self.isAutomated { say(text) }
+    }
+
+    /// Writes a warning.
+    func warn(_ text: String) { say("\(messageStyle.yellow("warning:")) \(text)") }
+
+    /// Writes an error.
+    func fail(_ text: String) { say("\(messageStyle.red("error:")) \(text)") }
+}
