@@ -18,7 +18,7 @@ struct PlanSections {
 
     private var kept: String {
         section("Kept, because protected:", plan.kept) { kept in
-            "  \(kept.host) would be \(Self.past(kept.instead)): \(kept.text)"
+            "  \(kept.host) would be \(kept.instead.past): \(kept.text)"
         }
     }
 
@@ -96,19 +96,5 @@ struct PlanSections {
         guard !items.isEmpty else { return "" }
         let columns = [Table.Column](repeating: .init(""), count: 4)
         return style.bold(title) + "\n" + Table(columns, rows: items.map(row)).text(style: style, indent: 2)
-    }
-
-    private static func past(_ action: Step.Action) -> String {
-        switch action {
-        case .create: "created"
-        case .delete: "destroyed"
-        case .resize: "resized"
-        case .update: "updated"
-        case .replace: "replaced"
-        case .start: "started"
-        case .stop: "stopped"
-        case .restart: "restarted"
-        case .forget: "forgotten"
-        }
     }
 }

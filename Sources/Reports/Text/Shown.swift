@@ -12,6 +12,11 @@ enum Shown {
         text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } ? text : DiagnosticRenderer.printable(text)
     }
 
+    /// A message of a cloud on one line: line breaks become spaces, other control characters are made visible.
+    static func message(_ message: String) -> String {
+        text(message.split(whereSeparator: \.isNewline).joined(separator: " "))
+    }
+
     /// A value: control characters made visible, and a very long one cut with its length told.
     static func value(_ value: String) -> String {
         guard value.utf8.count > longest else { return text(value) }
