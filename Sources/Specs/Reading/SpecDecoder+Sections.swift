@@ -114,6 +114,7 @@ extension SpecDecoder {
     }
 
     private mutating func rung(_ map: NodeID) -> PlacementRung {
+        let before = problems.errorCount
         var rung = PlacementRung()
         var walk = MapWalk(map, in: arena)
         var seen = KeySet()
@@ -129,7 +130,7 @@ extension SpecDecoder {
             case nil: break
             }
         }
-        if rung == PlacementRung(), seen == KeySet() {
+        if rung == PlacementRung(), problems.errorCount == before {
             report(.valueMissing, "a placement that changes nothing", at: map, label: "name a region or a provider")
         }
         return rung
