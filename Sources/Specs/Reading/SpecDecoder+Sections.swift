@@ -173,7 +173,11 @@ extension SpecDecoder {
         var keys: [String] = []
         var items = ListWalk(pair.value, in: arena)
         while let item = items.next(in: arena) {
-            if let key = choice(Pair(key: pair.key, value: item), HostKey.table) { keys.append(key.rawValue) }
+            if arena.isScalar(item), TextForm.mapEntry.accepts(Array(arena.string(item).utf8)) {
+                keys.append(arena.string(item))
+            } else if let key = choice(Pair(key: pair.key, value: item), UnmanagedKey.table) {
+                keys.append(key.rawValue)
+            }
         }
         return keys
     }
