@@ -11,9 +11,10 @@ import Testing
         #expect(index.zones(in: "nowhere") == [])
         #expect(index.region(ofZone: "r2-a") == "r2")
         #expect(index.machineTypes(inRegion: "r2") == ["small"])
-        #expect(index.machineTypes(inRegion: "r1", zone: "r1-a") == [
-            "arm", "big", "small", "small-too", "unpriced", "zonal",
-        ])
+        #expect(
+            index.machineTypes(inRegion: "r1", zone: "r1-a") == [
+                "arm", "big", "small", "small-too", "unpriced", "zonal",
+            ])
         #expect(index.machineType("gpu-1", inRegion: "r1", zone: "r1-a") == nil)
         #expect(index.machineType("small", inRegion: "r2")?.price == Money("0.08"))
         #expect(index.machineType("small", inRegion: "r1")?.price == Money("0.10"))

@@ -150,31 +150,56 @@ import Testing
     static let missing: [(String, String, String, Edit)] = [
         ("region", "local has no region `mars`", "one of r1, r2", { $0.region = "mars" }),
         ("region", "local has no region `rr1`", "r1", { $0.region = "rr1" }),
-        ("zone", "the zone `r2-a` is in region `r2`, not in `r1`", "one of r1-a, r1-b", {
-            ($0.region, $0.zone) = ("r1", "r2-a")
-        }),
+        (
+            "zone", "the zone `r2-a` is in region `r2`, not in `r1`", "one of r1-a, r1-b",
+            {
+                ($0.region, $0.zone) = ("r1", "r2-a")
+            }
+        ),
         ("zone", "local has no zone `r1-x`", "r1-a", { $0.zone = "r1-x" }),
-        ("gpu", "local has no GPUs of type `h10`", "h100", {
-            ($0.region, $0.gpu) = ("r1", GPURequest(type: "h10", count: 1))
-        }),
-        ("gpu", "no machine type in zone `r1-a` has GPUs of type `h100`", "r1-b", {
-            ($0.zone, $0.gpu) = ("r1-a", GPURequest(type: "h100", count: 1))
-        }),
-        ("gpu", "no machine type in region `r1` has 9 × h100", "count: 2", {
-            ($0.region, $0.gpu) = ("r1", GPURequest(type: "h100", count: 9))
-        }),
-        ("cpu", "no machine type in region `r1` satisfies cpu 99", "big (8 vCPU, 32 GiB) comes closest", {
-            ($0.region, $0.cpu) = ("r1", Quantity(99))
-        }),
-        ("ram_gb", "no machine type in region `r1` satisfies cpu 2, ram_gb 99", "big (8 vCPU, 32 GiB) comes closest", {
-            ($0.region, $0.cpu, $0.ramGB) = ("r1", Quantity(2), Quantity(99))
-        }),
-        ("pricing", "gpu-1 is not offered as spot", "pricing: on_demand", {
-            ($0.region, $0.machineType, $0.pricing) = ("r1", "gpu-1", .spot)
-        }),
-        ("pricing", "nothing that satisfies 1 × h100 is offered as spot in region `r1`", "pricing: on_demand (gpu-1)", {
-            ($0.region, $0.gpu, $0.pricing) = ("r1", GPURequest(type: "h100", count: 1), .spot)
-        }),
+        (
+            "gpu", "local has no GPUs of type `h10`", "h100",
+            {
+                ($0.region, $0.gpu) = ("r1", GPURequest(type: "h10", count: 1))
+            }
+        ),
+        (
+            "gpu", "no machine type in zone `r1-a` has GPUs of type `h100`", "r1-b",
+            {
+                ($0.zone, $0.gpu) = ("r1-a", GPURequest(type: "h100", count: 1))
+            }
+        ),
+        (
+            "gpu", "no machine type in region `r1` has 9 × h100", "count: 2",
+            {
+                ($0.region, $0.gpu) = ("r1", GPURequest(type: "h100", count: 9))
+            }
+        ),
+        (
+            "cpu", "no machine type in region `r1` satisfies cpu 99", "big (8 vCPU, 32 GiB) comes closest",
+            {
+                ($0.region, $0.cpu) = ("r1", Quantity(99))
+            }
+        ),
+        (
+            "ram_gb", "no machine type in region `r1` satisfies cpu 2, ram_gb 99", "big (8 vCPU, 32 GiB) comes closest",
+            {
+                ($0.region, $0.cpu, $0.ramGB) = ("r1", Quantity(2), Quantity(99))
+            }
+        ),
+        (
+            "pricing", "gpu-1 is not offered as spot", "pricing: on_demand",
+            {
+                ($0.region, $0.machineType, $0.pricing) = ("r1", "gpu-1", .spot)
+            }
+        ),
+        (
+            "pricing", "nothing that satisfies 1 × h100 is offered as spot in region `r1`",
+            "pricing: on_demand (gpu-1)",
+            {
+                ($0.region, $0.gpu, $0.pricing) = ("r1", GPURequest(type: "h100", count: 1), .spot)
+            }
+        ),
         ("zone", "gpu-1 is not offered in zone `r1-a`", "r1-b", { ($0.zone, $0.machineType) = ("r1-a", "gpu-1") }),
     ]
 

@@ -154,7 +154,8 @@ enum TruthRules {
         let seen = listing.hosts.map(\.runtime.cloudName)
         await find.expect(Set(seen) == Set(names.map { Sample.mark($0).cloudName }), "every host is there")
         await find.expect(seen.count == 501 && listing.disks.count == 501, "each once")
-        await find.expect(seen == seen.sorted() && listing.disks.map(\.id) == listing.disks.map(\.id).sorted(), "sorted")
+        await find.expect(
+            seen == seen.sorted() && listing.disks.map(\.id) == listing.disks.map(\.id).sorted(), "sorted")
     }
 
     static let requestCount = ConformanceRule("a list costs its pages and a constant") { target, find in

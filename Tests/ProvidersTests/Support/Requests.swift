@@ -26,7 +26,8 @@ enum Sample {
     }
 
     static func create(
-        _ host: String, token: String? = nil, fleet: String = "lab", _ edit: (inout HostConfiguration) -> Void = { _ in }
+        _ host: String, token: String? = nil, fleet: String = "lab",
+        _ edit: (inout HostConfiguration) -> Void = { _ in }
     ) -> CreateRequest {
         var configuration = configuration()
         edit(&configuration)
@@ -54,6 +55,11 @@ final class TemporaryFolder: Sendable {
     init() throws {
         path = "/tmp/berth-tests-\(UInt64.random(in: 0 ... .max))"
         try FileSystem.makeFolder(path)
+    }
+
+    static func write(_ text: String, to path: String) throws {
+        try FileSystem.remove(path)
+        try Descriptor(path, .createNew).write(Array(text.utf8))
     }
 
     deinit {
