@@ -47,11 +47,19 @@ public struct Applier: Sendable {
 
     private let session: WriteSession
     private let around: Surroundings
+    /// One per account, so that all its calls share one gate.
+    private let retriers: [ProviderID: Retrier]
 
     /// Makes an applier that writes to a session.
     public init(session: WriteSession, surroundings: Surroundings) {
         self.session = session
         around = surroundings
+        var retriers: [ProviderID: Retrier] = [:]
+        for (id, cloud) in surroundings.providers {
+            let gate = RateGate(limits: .init(inFlight: cloud.capabilities.parallel), clock: surroundings.clock)
+            retriers[id] = Retrier(provider: id, policy: surroundings.retry, gate: gate, clock: surroundings.clock)
+        }
+        self.retriers = retriers
     }
 
     /// Carries out some steps. One failed host does not stop the others; a failed delete stops further deletes.
@@ -160,15 +168,14 @@ public struct Applier: Sendable {
     }
 
     private func answer(_ call: CloudCall, _ provider: ProviderID, of step: Step) async -> CallAnswer {
-        guard let cloud = around.providers[provider] else {
+        guard let cloud = around.providers[provider], let retrier = retriers[provider] else {
             return .refused(
                 ProviderError(.invalid, provider: provider, code: "NOT_OPEN", message: "the cloud was not opened"),
                 leftover: nil)
         }
         let tell = around.tell
         let caller = CloudCaller(
-            cloud: cloud, retry: around.retry, clock: around.clock,
-            waiting: { tell(.waiting(step, $0, $1)) })
+            cloud: cloud, retrier: retrier, host: step.host, waiting: { tell(.waiting(step, $0.wait, $0.error)) })
         session.faults.reach(.callBefore)
         let answer = await caller.answer(call, userData: around.userData(step.host))
         session.faults.reach(.callAnswered)

@@ -4,59 +4,57 @@ import Providers
 /// Makes one call, with retries, and says what it came to.
 struct CloudCaller: Sendable {
     let cloud: any HostProvider
-    let retry: RetryPolicy
-    let clock: any Clock<Duration>
+    let retrier: Retrier
+    let host: String
     /// Told before each wait.
-    let waiting: @Sendable (Duration, ProviderError) -> Void
+    let waiting: @Sendable (RetryNotice) -> Void
 
-    /// The call's answer. An attempt whose answer was lost makes every later refusal doubtful: only success, or a look
-    /// that finds the VM, settles it.
+    /// The call's answer. A create that did not succeed is followed by a look for what it may have made all the same:
+    /// that may bill, and nobody else knows of it.
     func answer(_ call: CloudCall, userData: String?) async -> CallAnswer {
-        var attempt = 1
-        var lost: ProviderError?
-        while true {
-            do throws(ProviderError) {
-                return .done(try await make(call, userData: userData))
-            } catch {
-                if error.leavesOutcomeUnknown { lost = error }
-                if let delay = retry.delay(after: error.kind, attempt: attempt, idempotent: isIdempotent(call)) {
-                    waiting(delay, error)
-                    attempt += 1
-                    do { try await clock.sleep(for: delay) } catch { return lost.map { .unknown($0) } ?? .unknown(self.cutOff) }
-                    continue
-                }
-                return await verdict(call, error, lost: lost)
-            }
-        }
-    }
-
-    /// Clouds without tokens get no second create: the look of the next run settles the first.
-    private func isIdempotent(_ call: CloudCall) -> Bool {
-        if case .create = call { cloud.capabilities.idempotencyToken } else { true }
-    }
-
-    private func verdict(_ call: CloudCall, _ error: ProviderError, lost: ProviderError?) async -> CallAnswer {
-        guard case .create(let request) = call else {
-            if let lost { return .unknown(lost) }
-            return .refused(error, leftover: nil)
-        }
-        // A create that failed may all the same have made something that bills.
+        let attempts = Attempts()
         do throws(ProviderError) {
-            let found = try await cloud.findHosts(mark: request.mark)
-            if found.count == 1, let host = found.first {
-                if lost != nil, host.status != .error { return .done(host.runtime) }
-                return .refused(error, leftover: host.runtime)
-            }
-            if lost == nil, found.isEmpty { return .refused(error, leftover: nil) }
-            return .unknown(lost ?? error)
+            return .done(
+                try await retrier.run(.write(call.verb), host: host, notice: waiting) { () throws(ProviderError) in
+                    try await make(call, userData: userData, attempts)
+                })
         } catch {
-            return .unknown(lost ?? error)
+            guard case .create(let request) = call else {
+                return error.leavesOutcomeUnknown ? .unknown(error) : .refused(error, leftover: nil)
+            }
+            return await lookAfter(request, error)
         }
     }
 
-    private func make(_ call: CloudCall, userData: String?) async throws(ProviderError) -> HostRuntime? {
+    private func lookAfter(_ request: CreateRequest, _ error: ProviderError) async -> CallAnswer {
+        do throws(ProviderError) {
+            let found = try await retrier.run(.read, host: host, notice: waiting) { () throws(ProviderError) in
+                try await cloud.findHosts(mark: request.mark)
+            }
+            guard let made = found.first else {
+                return error.leavesOutcomeUnknown ? .unknown(error) : .refused(error, leftover: nil)
+            }
+            guard found.count == 1 else { return .unknown(error) }
+            return made.status == .error ? .refused(error, leftover: made.runtime) : .done(made.runtime)
+        } catch let lookError {
+            // Whoever may not even look was refused at the door: the create was, too.
+            if case .auth = lookError.kind, case .auth = error.kind { return .refused(error, leftover: nil) }
+            return .unknown(error)
+        }
+    }
+
+    private func make(
+        _ call: CloudCall, userData: String?, _ attempts: Attempts
+    ) async throws(ProviderError) -> HostRuntime? {
         switch call {
-        case .create(let request): return try await cloud.createHost(request, userData: userData)
+        case .create(let request):
+            // A cloud without tokens would make a second VM: before each further try it is asked for the first.
+            if await attempts.isRepeated(), !cloud.capabilities.idempotencyToken,
+                let made = try await cloud.findHosts(mark: request.mark).first
+            {
+                return made.runtime
+            }
+            return try await cloud.createHost(request, userData: userData)
         case .delete(let runtime, let keepData): try await cloud.deleteHost(runtime, keepData: keepData)
         case .start(let runtime): try await cloud.startHost(runtime)
         case .stop(let runtime): try await cloud.stopHost(runtime)
@@ -70,7 +68,14 @@ struct CloudCaller: Sendable {
         return nil
     }
 
-    private var cutOff: ProviderError {
-        ProviderError(.transient, provider: cloud.id, code: "cancelled", message: "the wait was cut off")
+    /// Counts the tries of one call.
+    private actor Attempts {
+        private var count = 0
+
+        /// Counts one more, and says whether it is not the first.
+        func isRepeated() -> Bool {
+            count += 1
+            return count > 1
+        }
     }
 }

@@ -53,7 +53,7 @@ struct Workspace {
         self.fleet = fleet
         texts = result.texts
         specDigest = Self.digest(result.texts)
-        stateFolder = try given ?? Self.folder(fleet)
+        stateFolder = if let given { given } else { try Self.folder(fleet) }
         hasSpecs = true
     }
 

@@ -1,0 +1,70 @@
+import Catalog
+public import Hosts
+
+/// The clouds of this build as data: what each can do, and which keys it takes.
+public enum ProviderTable {
+    /// One line of `berth providers`.
+    public struct Entry: Hashable, Sendable {
+        /// The word used in specs.
+        public var id: ProviderID
+        /// The cloud's name.
+        public var title: String
+        /// Whether this build can talk to it.
+        public var built: Bool
+        /// What it can do; nil if not built.
+        public var capabilities: Capabilities?
+    }
+
+    /// Every cloud Berth knows, sorted by id.
+    public static let all: [Entry] = ProviderID.allCases.sorted().map { id in
+        let table = capabilities(of: id)
+        return Entry(id: id, title: title(of: id), built: table != nil, capabilities: table)
+    }
+
+    /// Ids of the clouds this build can talk to, sorted.
+    public static var built: [ProviderID] { all.filter(\.built).map(\.id) }
+
+    /// What a cloud can do; nil if it is not built in.
+    public static func capabilities(of id: ProviderID) -> Capabilities? {
+        switch id {
+        case .local: LocalProvider.table
+        case .aws, .gcp, .hyperstack, .lambda, .nebius: nil
+        }
+    }
+
+    /// What is wrong with a cloud's settings: unknown keys, then values that the cloud cannot use; by key. Empty for a
+    /// cloud that is not built in, of which nothing is known.
+    public static func check(settings: OptionMap, of id: ProviderID) -> [SettingFinding] {
+        guard let table = capabilities(of: id) else { return [] }
+        let unknown = unknownKeys(settings, known: table.settingKeys, what: "setting of \(id.rawValue)")
+        switch id {
+        case .local: return unknown + LocalSettings.parse(settings).findings
+        case .aws, .gcp, .hyperstack, .lambda, .nebius: return unknown
+        }
+    }
+
+    /// What is wrong with a host's `options:` for a cloud.
+    public static func check(options: OptionMap, of id: ProviderID) -> [SettingFinding] {
+        guard let table = capabilities(of: id) else { return [] }
+        return unknownKeys(options, known: table.optionKeys, what: "option of \(id.rawValue)")
+    }
+
+    private static func unknownKeys(_ map: OptionMap, known: [String], what: String) -> [SettingFinding] {
+        map.keys.sorted().filter { !known.contains($0) && !$0.hasPrefix("x-") }.map { key in
+            let list = known.isEmpty ? "it has none" : "known are \(known.sorted().joined(separator: ", "))"
+            return SettingFinding(
+                key: key, message: "`\(key)` is no \(what); \(list)", suggestion: Nearest.name(to: key, among: known))
+        }
+    }
+
+    private static func title(of id: ProviderID) -> String {
+        switch id {
+        case .aws: "Amazon Web Services"
+        case .gcp: "Google Cloud Platform"
+        case .hyperstack: "Hyperstack"
+        case .lambda: "Lambda Cloud"
+        case .local: "Local (embedded)"
+        case .nebius: "Nebius AI Cloud"
+        }
+    }
+}
