@@ -41,8 +41,10 @@ import Testing
         plan.steps = []
         let text = PlanText.text(plan, style: .plain)
         #expect(text.contains("Needs a decision:\n  ? lost-1: gcp says 4711 is gone"))
-        #expect(text.contains("Changed outside of Berth since the last apply:\n  web-1   labels.team  math → physics\n"))
-        #expect(text.contains("No changes. 1 host needs a decision, 1 error stands in the way, 1 protected host is kept"))
+        #expect(
+            text.contains("Changed outside of Berth since the last apply:\n  web-1   labels.team  math → physics\n"))
+        #expect(
+            text.contains("No changes. 1 host needs a decision, 1 error stands in the way, 1 protected host is kept"))
         #expect(!text.contains("matches the configuration"))
     }
 
@@ -83,7 +85,10 @@ import Testing
         plan.openIntents = ["\u{1B}]0;title"]
         plan.unobserved = [.gcp: Samples.error(.auth, "\u{1B}c")]
         let text = PlanText.text(plan, style: .plain)
-        #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || ($0.value >= 0x20 && $0.properties.generalCategory != .control) })
+        #expect(
+            text.unicodeScalars.allSatisfy {
+                $0 == "\n" || ($0.value >= 0x20 && $0.properties.generalCategory != .control)
+            })
         #expect(!text.unicodeScalars.contains("\u{202E}"))
     }
 
@@ -93,5 +98,30 @@ import Testing
         #expect(Array(text.utf8) == PlanFile.encode(plan))
         #expect(try PlanFile.decode(Array(text.utf8)) == plan)
         try expectGolden(text, "plan-rich.json")
+    }
+}
+
+@Suite struct LargePlanTests {
+    @Test func hostsWithoutAStepAreNotMentioned() {
+        var plan = Samples.plan()
+        plan.hostsObserved = 100_000
+        plan.requests = 201
+        #expect(
+            PlanText.text(plan, style: .plain)
+                == "No changes. Your infrastructure matches the configuration.\n"
+                + "Observed 100000 hosts in 201 requests.\n")
+    }
+
+    @Test func manyStepsAreAllDrawnAndRead() throws {
+        var plan = Samples.plan()
+        plan.steps = (0..<1000).map { index in
+            var step = Samples.create
+            step.host = "train-\(index)"
+            return step
+        }
+        #expect(try PlanFile.decode(PlanFile.encode(plan)) == plan)
+        let text = PlanText.text(plan, style: .plain)
+        #expect(text.split(separator: "\n").count { $0.contains(" will be created on ") } == 1000)
+        #expect(text.contains("Plan: 1000 to add, 0 to change, 0 to destroy."))
     }
 }

@@ -14,7 +14,7 @@ import Testing
 
     @Test(arguments: [
         (2_760_000_000, "+$2,015"), (-2_760_000_000, "-$2,015"), (1, "+$0"), (1_369_863_014, "+$1,000"),
-        (Int.max, "+$6,733,062,586,904"), (Int.min, "-$6,733,062,586,904"),
+        (Int.max, "+$6,733,061,586,904"), (Int.min, "-$6,733,061,586,904"),
     ])
     func months(nanos: Int, text: String) { #expect(PriceText.monthly(Money(nanos: nanos)) == text) }
 

@@ -61,7 +61,9 @@ enum Samples {
         own.sshKeys = ["ssh-ed25519 AAAA me"]
         own.userData = TextDigest(of: "#!/bin/sh\necho hello\n")
         own.options = ["platform": .string("h100"), "count": .int(2)]
-        own.openPorts = [PortRule(from: 22, to: 22), PortRule(transport: "udp", from: 6000, to: 6100, source: "10.0.0.0/8")]
+        own.openPorts = [
+            PortRule(from: 22, to: 22), PortRule(transport: "udp", from: 6000, to: 6100, source: "10.0.0.0/8"),
+        ]
         own.publicIP = false
         var other = HostConfiguration(
             region: "eu-north1", zone: nil, machineType: "gpu-h100-sxm", image: "ubuntu-24.04-lts", bootDiskGB: 40)

@@ -30,7 +30,8 @@ import Testing
     }
 
     @Test func coloursDoNotMoveColumns() {
-        let table = Table([.init("A"), .init("B")], rows: [[Table.Cell("x", .good), "y"], ["xx", Table.Cell("z", .bad)]])
+        let table = Table(
+            [.init("A"), .init("B")], rows: [[Table.Cell("x", .good), "y"], ["xx", Table.Cell("z", .bad)]])
         let coloured = table.text(style: .coloured)
         #expect(coloured.contains("\u{1B}[32mx\u{1B}[0m   y"))
         #expect(coloured.replacing(/\u{1B}\[[0-9;]*m/, with: "") == table.text(style: .plain))

@@ -66,7 +66,9 @@ public struct LiveProgress: Sendable {
         let table = Table([.init(""), .init(""), .init("", .right), .init("")], rows: rows)
         // One column is left free: some terminals wrap as soon as the last one is written.
         let usable = max(1, width - 1)
-        let lines = table.text(style: .plain, indent: 2).split(separator: "\n").map { Shown.cut(String($0), to: usable) }
+        let lines = table.text(style: .plain, indent: 2).split(separator: "\n").map {
+            Shown.cut(String($0), to: usable)
+        }
         return lines + more.map { Shown.cut($0, to: usable) } + [style.dim(Shown.cut(count, to: usable))]
     }
 

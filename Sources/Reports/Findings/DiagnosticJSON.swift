@@ -38,7 +38,8 @@ public enum DiagnosticJSON {
         var out: [String: JSONValue] = [
             "severity": .string(diagnostic.severity.rawValue), "rule": .string(diagnostic.rule),
             "summary": .string(diagnostic.message),
-            "detail": .string(([diagnostic.label] + diagnostic.notes.map(\.message)).compactMap(\.self).joined(separator: "\n")),
+            "detail": .string(
+                ([diagnostic.label] + diagnostic.notes.map(\.message)).compactMap(\.self).joined(separator: "\n")),
         ]
         guard let span = diagnostic.span else {
             out["suggestions"] = .array([])
