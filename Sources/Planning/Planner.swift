@@ -146,4 +146,3 @@ struct FleetPlanning {
         plan.orphans.sort { ($0.provider, $0.id) < ($1.provider, $1.id) }
     }
 }
-

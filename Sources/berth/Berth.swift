@@ -44,7 +44,7 @@ struct Berth: AsyncParsableCommand {
             leave(Failure(.usage, "\(misuse.message)\nSee `berth --help`."), asJSON: wantsJSON)
         } catch let failure as Failure {
             leave(failure, asJSON: wantsJSON)
-        } catch where isParsing(error) {
+        } catch  where isParsing(error) {
             leaveParsing(error, asJSON: wantsJSON)
         } catch {
             leave(Failure(error), asJSON: wantsJSON)

@@ -37,7 +37,8 @@ extension FleetPlanning {
             spec.name, .vanished,
             "\(provider) says \(record.runtime?.instanceID ?? "its VM") is gone, and Berth did not delete it",
             answers: [
-                "--recreate \(spec.name)    makes it anew", "remove it from the specs    drops the record and its disks",
+                "--recreate \(spec.name)    makes it anew",
+                "remove it from the specs    drops the record and its disks",
             ])
     }
 
@@ -100,7 +101,9 @@ extension FleetPlanning {
         step.reasons = reasons(diff.changes, spec.name)
         if diff.updatesMarks { step.calls.append(.updateMarks) }
         addSizeCalls(to: &step, diff, power, spec: spec)
-        if step.calls.allSatisfy({ $0 == .updateMarks }), let reason = power.reason(at: power.source(input.fleet.sources)) {
+        if step.calls.allSatisfy({ $0 == .updateMarks }),
+            let reason = power.reason(at: power.source(input.fleet.sources))
+        {
             step.calls.append(power.turnsOn ? .start : .stop)
             if step.changes.isEmpty { step.action = power.turnsOn ? .start : .stop }
             step.reasons.append(reason)
@@ -177,9 +180,10 @@ extension FleetPlanning {
     private func reasons(_ changes: [FieldChange], _ host: String) -> [Reason] {
         changes.map { change in
             switch change.author {
-            case .you: Reason(
-                change.note == nil ? .specChanged : .noLongerFits, change.note ?? "`\(change.field)` changed",
-                at: change.source)
+            case .you:
+                Reason(
+                    change.note == nil ? .specChanged : .noLongerFits, change.note ?? "`\(change.field)` changed",
+                    at: change.source)
             case .cloud: Reason(.cloudChanged, "`\(change.field)` was changed in the cloud", at: change.source)
             case .both: Reason(.bothChanged, "`\(change.field)` was changed here and in the cloud", at: change.source)
             }

@@ -30,7 +30,7 @@ extension FleetPlanning {
         step.protect = spec.protect
         step.onDeleteDataDisk = spec.onDeleteDataDisk
         step.endsRunning = running
-        step.priceBefore = record.map { Totals.now($0, view(spec.name)) } ?? .none
+        step.priceBefore = record.map { view(spec.name).price(of: $0) } ?? .none
         step.priceAfter = .hourly(running ? first.price : first.stoppedPrice)
         step.gpusAfter = running ? first.gpus : 0
         add(step)
@@ -40,13 +40,15 @@ extension FleetPlanning {
     /// A host whose data disk waits for it has one place only: where the disk is.
     private mutating func candidates(_ spec: HostSpec, record: HostRecord?) -> [Step.Candidate] {
         let bound = record.map { $0.former?.dataDiskID != nil || $0.runtime != nil } ?? false
-        let rungs: [PlacementRung?] = bound || record?.hasRun == true
+        let rungs: [PlacementRung?] =
+            bound || record?.hasRun == true
             ? [record.flatMap { DesiredHost.rung(of: spec, record: $0) }] : [nil] + spec.placement.map { $0 }
         var out: [Step.Candidate] = []
         var failures: [Sizing.NoOffering] = []
         for rung in rungs {
             do throws(Sizing.NoOffering) {
-                out.append(try DesiredHost(spec, rung: rung, pinned: bound ? record?.applied : nil, input: input).candidate)
+                out.append(
+                    try DesiredHost(spec, rung: rung, pinned: bound ? record?.applied : nil, input: input).candidate)
             } catch {
                 failures.append(error)
             }
@@ -88,7 +90,7 @@ extension FleetPlanning {
         if case .absent = seen, record.runtime != nil {
             step.reasons.append(Reason(.cloudChanged, "its VM is gone already; its disks and record go"))
         }
-        step.priceBefore = Totals.now(record, seen)
+        step.priceBefore = seen.price(of: record)
         step.gpusBefore = Totals.isOn(seen) ? gpus(record) : 0
         add(step)
     }
@@ -120,7 +122,9 @@ extension FleetPlanning {
 
     mutating func keep(_ host: String, _ action: Step.Action, _ text: String, _ record: HostRecord) {
         plan.kept.append(KeptHost(host: host, instead: action, text))
-        if input.request.scope.names(host) { plan.refusals.append(Refusal(.protected, host: host, "\(host) is protected")) }
+        if input.request.scope.names(host) {
+            plan.refusals.append(Refusal(.protected, host: host, "\(host) is protected"))
+        }
         totals.unchanged(record, view(host), gpus: gpus(record))
     }
 
@@ -143,7 +147,7 @@ extension FleetPlanning {
 
     /// Prices and GPUs of a step on a VM that is there.
     func price(_ step: inout Step, _ record: HostRecord, _ seen: HostObservation, _ desired: DesiredHost) {
-        step.priceBefore = Totals.now(record, .present(seen))
+        step.priceBefore = HostView.present(seen).price(of: record)
         step.priceAfter = .hourly(step.endsRunning ? desired.offering.price : desired.offering.stoppedPrice)
         step.gpusBefore = Totals.isOn(.present(seen)) ? gpus(record) : 0
         step.gpusAfter = step.endsRunning ? desired.gpus : 0

@@ -106,6 +106,10 @@ struct HostDiff {
 
     private mutating func compareDataDisk(_ want: HostConfiguration) {
         let now = seen.tellsDataDisk ? seen.dataDisk : applied.dataDisk
+        guard !isUnmanaged("disk_gb") else {
+            target.dataDisk = now
+            return
+        }
         if seen.tellsDataDisk {
             noteDrift("disk_gb", applied.dataDisk.map { "\($0.sizeGB)" }, now.map { "\($0.sizeGB)" } ?? "none")
         }
@@ -284,7 +288,11 @@ struct HostDiff {
         return cloudMoved ? .both : .you
     }
 
-    private func isUnmanaged(_ key: String) -> Bool { spec.unmanaged.contains(key) }
+    /// Whether a key is left alone, by itself or with the section it is in.
+    private func isUnmanaged(_ key: String) -> Bool {
+        guard !spec.unmanaged.isEmpty else { return false }
+        return spec.unmanaged.contains { key == $0 || key.hasPrefix("\($0).") }
+    }
 
     private func span(_ key: String) -> SourceSpan? { sources.span(host: spec.name, key: key) }
 

@@ -72,7 +72,7 @@ struct ApplyCommand: AsyncParsableCommand {
             plan throws(Failure) in
             let selection: SavedPlan.Selection
             do { selection = try SavedPlan(saved).select(from: plan) } catch {
-                throw Failure(.stalePlan, error.description)
+                throw Failure(.stalePlan, "\(error)")
             }
             stale = selection.stale
             return selection.steps

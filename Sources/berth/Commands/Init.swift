@@ -1,5 +1,6 @@
 import ArgumentParser
 import Files
+import JSON
 import Specs
 
 /// `berth init`: a first spec that runs, the schema for the editor, and a state folder git knows how to treat.
@@ -16,7 +17,9 @@ struct InitCommand: AsyncParsableCommand {
         let console = try global.begin()
         let text = Self.spec(fleet)
         let check = SpecReader().read(texts: [("berth.yaml", Array(text.utf8))])
-        guard !check.hasErrors else { throw Failure(.usage, "`\(fleet)` is no name for a fleet: use a–z, 0–9 and inner -") }
+        guard !check.hasErrors else {
+            throw Failure(.usage, "`\(fleet)` is no name for a fleet: use a–z, 0–9 and inner -")
+        }
         try create("berth.yaml", Array(text.utf8), console)
         try create("berth.schema.json", SpecSchema.document.text(), console)
         console.hint("\nNext:  berth validate    then    berth plan    then    berth apply")
@@ -27,7 +30,7 @@ struct InitCommand: AsyncParsableCommand {
             let file = try Descriptor(path, .createNew)
             try file.write(bytes)
             console.answer("wrote \(path)")
-        } catch where error.exists {
+        } catch  where error.exists {
             console.say("kept  \(path), which is there already")
         } catch {
             throw Failure(.failure, error.description)

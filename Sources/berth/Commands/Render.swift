@@ -1,11 +1,13 @@
 import ArgumentParser
 import Diagnostics
+import Hosts
 import Specs
 
 /// `berth render HOST`: the resolved spec, each value with the line it came from.
 struct RenderCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "render", abstract: "Print a host's resolved spec, each value with the file and line it came from.")
+        commandName: "render", abstract: "Print a host's resolved spec, each value with the file and line it came from."
+    )
 
     @OptionGroup var global: GlobalOptions
     @OptionGroup var format: FormatOptions

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Diagnostics
+import Hosts
 import Reports
+import Specs
 
 /// `berth validate`: checks specs without a network and without credentials.
 struct ValidateCommand: AsyncParsableCommand {

@@ -1,6 +1,7 @@
 import Applying
 import Diagnostics
 import Files
+import JSON
 import Planning
 import Records
 import Reports
@@ -46,7 +47,8 @@ final class ProgressDriver: Sendable {
                 let above = live.lines(for: event, at: now)
                 display = .live(live, drawn: repaint(live, drawn, above: above, at: now))
             case .events(var events):
-                StandardStream.output.write(events.line(for: event, at: now, timestamp: stamp).text(pretty: false) + [0x0A])
+                StandardStream.output.write(
+                    events.line(for: event, at: now, timestamp: stamp).text(pretty: false) + [0x0A])
                 display = .events(events)
             }
         }

@@ -31,7 +31,8 @@ struct ApplyFlow {
         _ request: PlanRequest, approvedBeforehand: Bool = false, savedPlan: Digest? = nil, select: Selection? = nil
     ) async throws {
         if options.format != .text, !options.autoApprove, !approvedBeforehand {
-            throw Failure(.usage, "--format \(options.format.rawValue) asks nothing: give a saved plan or --auto-approve")
+            throw Failure(
+                .usage, "--format \(options.format.rawValue) asks nothing: give a saved plan or --auto-approve")
         }
         let store = workspace.store(command: command)
         let run: ApplyRun
@@ -93,7 +94,8 @@ struct ApplyFlow {
             providers: clouds?.providers ?? [:], userData: { scripts[$0] }, parallel: options.parallel,
             tell: { progress.take($0) }, interrupts: interrupts.stream)
         let report = try await progress.whileRunning {
-            try await run.carryOut(steps, settings: workspace.fleet.providers, savedPlan: savedPlan, surroundings: surroundings)
+            try await run.carryOut(
+                steps, settings: workspace.fleet.providers, savedPlan: savedPlan, surroundings: surroundings)
         }
         var closing: (any Error)?
         do { try await run.close() } catch { closing = error }

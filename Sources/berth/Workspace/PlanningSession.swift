@@ -12,9 +12,7 @@ struct PlanningSession {
 
     /// Loads the state and makes a plan.
     func plan(_ request: PlanRequest) async throws(Failure) -> PlanMaker.Planned {
-        let loaded: LoadedState
-        do { loaded = try await workspace.store(command: "plan").load() } catch { throw Failure(error) }
-        for notice in loaded.notices { workspace.console.say("note: \(notice)") }
+        let loaded = try await workspace.load()
         return try await Self.maker(workspace, loaded).plan(loaded, request: request, today: workspace.today)
     }
 
@@ -35,6 +33,11 @@ struct PlanningSession {
             let errors = plan.problems.count { $0.severity == .error }
             throw Failure(.invalidSpec, "\(errors) \(errors == 1 ? "error" : "errors") while planning")
         }
+        try requireAsked(plan)
+    }
+
+    /// Ends the command if a cloud cannot be asked for a reason that waiting does not mend.
+    static func requireAsked(_ plan: Plan) throws(Failure) {
         for (_, error) in plan.unobserved.sorted(by: { $0.key < $1.key }) {
             switch error.kind {
             case .auth: throw Failure(.credentials, error.description)
@@ -53,7 +56,8 @@ struct PlanningSession {
             let inState = records.contains { selector.matches(host: $0.key, labels: $0.value.applied?.labels ?? [:]) }
             guard !inSpecs, !inState else { continue }
             let names = workspace.fleet.hosts.map(\.name) + records.keys
-            let nearest = Spelling.nearest(to: selector.description, among: names).map { "; did you mean `\($0)`?" } ?? ""
+            let nearest =
+                Spelling.nearest(to: selector.description, among: names).map { "; did you mean `\($0)`?" } ?? ""
             throw Failure(.usage, "no host matches `\(selector)`\(nearest)")
         }
     }
