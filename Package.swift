@@ -99,7 +99,7 @@ let package = Package(
         tests("RecordsTests", ["Files", "Hosts", "JSON", "Records"]),
         tests("ProvidersTests", ["Catalog", "Files", "Hosts", "JSON", "Providers"]),
         tests("ApplyingTests", ["Applying", "Catalog", "Files", "Hosts", "JSON", "Planning", "Providers", "Records"]),
-        tests("ReportsTests", ["Applying", "Diagnostics", "Hosts", "JSON", "Planning", "Reports"]),
+        tests("ReportsTests", ["Applying", "Diagnostics", "Files", "Hosts", "JSON", "Planning", "Reports"]),
         tests("EndToEndTests", ["Files", "JSON", "berth"]),
     ] + benches + fuzzers
 )

@@ -99,7 +99,8 @@ struct Explanation {
             ($0.machine.cpu, $0.machine.ramGB, $1.name) < ($1.machine.cpu, $1.machine.ramGB, $0.name)
         }
         let mostCPU = close.map(\.machine.cpu).max()
-        let key = (request.cpu ?? Quantity(0)) > (mostCPU ?? Quantity(0)) ? "cpu" : request.ramGB == nil ? "cpu" : "ram_gb"
+        let key =
+            (request.cpu ?? Quantity(0)) > (mostCPU ?? Quantity(0)) ? "cpu" : request.ramGB == nil ? "cpu" : "ram_gb"
         return .init(
             key: close.isEmpty && request.image != nil ? "image" : key,
             message: "no machine type in \(place) satisfies \(wish)",

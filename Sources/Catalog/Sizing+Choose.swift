@@ -17,7 +17,8 @@ extension Sizing {
     ) throws(NoOffering) -> Offering {
         var request = PlaceRequest(spec, rung)
         if let machineType = request.machineType {
-            return try offering(machineType: machineType, for: spec, rung: rung, in: catalog, capabilities: capabilities)
+            return try offering(
+                machineType: machineType, for: spec, rung: rung, in: catalog, capabilities: capabilities)
         }
         guard !request.hasNoSize else {
             throw NoOffering(

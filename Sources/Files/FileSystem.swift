@@ -31,6 +31,21 @@ public enum FileSystem {
         return all
     }
 
+    /// Makes a file of some bytes, or replaces one in a single step as seen by others; durable when it returns.
+    public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
+        let temporary = join(folder(of: path), ".tmp-\(CurrentProcess.id)-\(UInt32.random(in: 0 ... .max))")
+        do {
+            let file = try Descriptor(temporary, .createNew)
+            try file.write(bytes)
+            try file.sync()
+            try rename(temporary, to: path)
+        } catch {
+            try? remove(temporary)
+            throw error
+        }
+        try syncFolder(folder(of: path))
+    }
+
     /// What a path names, links followed; nil if nothing is there.
     public static func kind(_ path: String) -> Kind? {
         var info = stat()

@@ -119,7 +119,11 @@ struct ApplyMachine {
             phases[step] = .intending
             prepared += 1
             for action in machines[step].begin() {
-                if case .intend(let intent) = action { batch.append((step, intent)) } else { perform(step, action, &out) }
+                if case .intend(let intent) = action {
+                    batch.append((step, intent))
+                } else {
+                    perform(step, action, &out)
+                }
             }
         }
         if !batch.isEmpty { out.append(.intend(batch)) }

@@ -100,7 +100,8 @@ public struct Observer: Sendable {
             return .failed(error)
         } catch {
             return .failed(
-                ProviderError(.transient, provider: record.provider, code: "cancelled", message: "the look was cut off"))
+                ProviderError(.transient, provider: record.provider, code: "cancelled", message: "the look was cut off")
+            )
         }
     }
 }

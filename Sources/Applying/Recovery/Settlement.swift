@@ -23,7 +23,8 @@ public struct Settlement: Sendable {
         }
         guard var record else {
             return Settlement(
-                outcome: Outcome(intent: intent.id, verdict: .refused), sentence: "\(who) is settled: its record is gone")
+                outcome: Outcome(intent: intent.id, verdict: .refused),
+                sentence: "\(who) is settled: its record is gone")
         }
         let seen: HostObservation? = if case .present(let host) = view { host } else { nil }
         let happened = apply(intent, seen, to: &record)

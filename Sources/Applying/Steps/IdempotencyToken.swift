@@ -10,7 +10,8 @@ import JSON
 enum IdempotencyToken {
     /// 32 characters of a–z and 2–7, 160 bits: within the limits of every cloud that takes a token.
     static func make(
-        mark: HostMark, provider: ProviderID, attempt: Int, configuration: HostConfiguration, existingDataDiskID: String?
+        mark: HostMark, provider: ProviderID, attempt: Int, configuration: HostConfiguration,
+        existingDataDiskID: String?
     ) -> String {
         var writer = JSONWriter(pretty: false)
         configuration.write(to: &writer)

@@ -128,6 +128,7 @@ struct StepMachine {
         record.applied?.zone = runtime.zone ?? place.configuration.zone
         record.price = place.price
         record.stoppedPrice = place.stoppedPrice
+        record.leftRunning = step.endsRunning
         if step.endsRunning { record.hasRun = true }
     }
 
@@ -135,6 +136,7 @@ struct StepMachine {
     private mutating func applyTarget() {
         record.protect = step.protect
         record.onDeleteDataDisk = step.onDeleteDataDisk
+        record.leftRunning = step.endsRunning
         guard let target = step.target else { return }
         record.applied = target
         let after = step.priceAfter

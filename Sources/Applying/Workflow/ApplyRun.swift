@@ -35,10 +35,12 @@ public struct ApplyRun: Sendable {
     /// Carries out steps of a plan.
     /// - Parameters:
     ///   - settings: the clouds' settings, remembered for hosts whose spec will be gone one day.
+    ///   - savedPlan: digest of the saved plan that is carried out, which is then used up; nil for a plan made just now.
+    /// - Throws: `planConsumed` if the saved plan was carried out before.
     public func carryOut(
-        _ steps: [Step], settings: [ProviderID: OptionMap], surroundings: Applier.Surroundings
+        _ steps: [Step], settings: [ProviderID: OptionMap], savedPlan: Digest?, surroundings: Applier.Surroundings
     ) async throws -> ApplyReport {
-        try await session.begin(plan: surroundings.planDigest)
+        try await session.begin(plan: savedPlan?.description)
         try await session.update { state in
             for (provider, options) in settings { state.providers[provider] = options }
         }

@@ -18,6 +18,7 @@ extension HostRecord {
         }
         writer.member("generation", generation)
         if hasRun { writer.member("has_run", true) }
+        if !leftRunning { writer.member("left_running", false) }
         if onDeleteDataDisk != .delete { writer.member("on_delete_data_disk", onDeleteDataDisk.rawValue) }
         writer.member("phase", phase.rawValue)
         writer.member("price", price?.stored)
@@ -72,6 +73,7 @@ extension HostRecord {
             former = try HostRuntime(value, unknown: &others)
             if !others.isEmpty { unknown[key] = .object(others) }
         case "has_run": hasRun = try value.expectBool()
+        case "left_running": leftRunning = try value.expectBool()
         case "on_delete_data_disk": onDeleteDataDisk = try value.expectCase(of: DataDiskFate.self)
         case "price": price = try Money(value)
         case "protect": protect = try value.expectBool()

@@ -40,6 +40,8 @@ public struct HostRecord: Hashable, Sendable {
     public var onDeleteDataDisk: DataDiskFate
     /// Set while a resize has the host stopped: the power state to restore.
     public var restorePower: Bool
+    /// Whether our last step left it running; a host that is off although we left it on was turned off by others.
+    public var leftRunning: Bool
     /// Whether it ever ran in this generation; placement is closed from then on.
     public var hasRun: Bool
     /// Members this version does not know, kept on rewrite.
@@ -60,6 +62,7 @@ public struct HostRecord: Hashable, Sendable {
         protect = false
         onDeleteDataDisk = .delete
         restorePower = false
+        leftRunning = true
         hasRun = false
         unknown = [:]
     }

@@ -30,13 +30,14 @@ public struct PlanRequest: Hashable, Sendable {
     /// A request; by default everything, with every guard closed.
     public init(
         mode: Mode = .converge, scope: Scope = .init(), allowances: Allowances = .init(), replace: Set<String> = [],
-        recreate: Set<String> = []
+        recreate: Set<String> = [], specPaths: [String] = []
     ) {
         self.mode = mode
         self.scope = scope
         self.allowances = allowances
         self.replace = replace
         self.recreate = recreate
+        self.specPaths = specPaths
     }
 }
 

@@ -39,7 +39,8 @@ extension FleetPlanning {
             spec.name, .vanished,
             "\(provider) says \(record.runtime?.instanceID ?? "its VM") is gone, and Berth did not delete it",
             answers: [
-                "--recreate \(spec.name)    makes it anew", "remove it from the specs    drops the record and its disks",
+                "--recreate \(spec.name)    makes it anew",
+                "remove it from the specs    drops the record and its disks",
             ])
     }
 
@@ -200,11 +201,11 @@ extension FleetPlanning {
         step.reasons = reasons(changes, spec.name)
         step.protect = spec.protect
         step.onDeleteDataDisk = spec.onDeleteDataDisk
-        step.priceBefore = Totals.now(record, .present(seen))
+        step.priceBefore = HostView.present(seen).price(of: record)
         step.priceAfter = step.priceBefore
         step.gpusBefore = Totals.isOn(.present(seen)) ? gpus(record) : 0
         step.gpusAfter = step.gpusBefore
-        step.endsRunning = Totals.isOn(.present(seen))
+        step.endsRunning = record.leftRunning
         step.source = place(spec.name)
         if recordName != spec.name { step.renamedFrom = recordName }
         // Its cost was counted with the kept host's.
@@ -214,9 +215,10 @@ extension FleetPlanning {
     private func reasons(_ changes: [FieldChange], _ host: String) -> [Reason] {
         changes.map { change in
             switch change.author {
-            case .you: Reason(
-                change.note == nil ? .specChanged : .noLongerFits, change.note ?? "`\(change.field)` changed",
-                at: change.source)
+            case .you:
+                Reason(
+                    change.note == nil ? .specChanged : .noLongerFits, change.note ?? "`\(change.field)` changed",
+                    at: change.source)
             case .cloud: Reason(.cloudChanged, "`\(change.field)` was changed in the cloud", at: change.source)
             case .both: Reason(.bothChanged, "`\(change.field)` was changed here and in the cloud", at: change.source)
             }

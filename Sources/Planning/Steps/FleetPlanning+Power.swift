@@ -65,7 +65,7 @@ extension FleetPlanning {
         step.target = record.applied
         step.protect = record.protect
         step.onDeleteDataDisk = record.onDeleteDataDisk
-        step.priceBefore = Totals.now(record, .present(seen))
+        step.priceBefore = HostView.present(seen).price(of: record)
         step.priceAfter = .hourly(step.endsRunning ? record.price : record.stoppedPrice)
         step.gpusBefore = isOn ? gpus(record) : 0
         step.gpusAfter = step.endsRunning ? gpus(record) : 0

@@ -26,7 +26,7 @@ extension FleetPlanning {
         step.protect = spec.protect
         step.onDeleteDataDisk = spec.onDeleteDataDisk
         step.endsRunning = endsRunning(spec, first.provider)
-        step.priceBefore = record.map { Totals.now($0, view) } ?? .none
+        step.priceBefore = record.map { view.price(of: $0) } ?? .none
         step.priceAfter = .hourly(step.endsRunning ? first.price : first.stoppedPrice)
         step.gpusAfter = step.endsRunning ? first.gpus : 0
         add(step)
@@ -59,8 +59,9 @@ extension FleetPlanning {
         guard let old = record.runtime ?? record.former else { return }
         let reused = old.dataDiskID.map { reuses($0, of: record, old, new) } ?? false
         // A kept disk that comes along needs no call: it waits for the create.
-        if record.runtime == nil, reused || old.dataDiskID == nil { return }
+        if record.runtime == nil, reused || old.dataDiskID == nil { return grow(record, &step) }
         step.calls = [.delete(keepData: reused), .create]
+        if reused { grow(record, &step) }
         guard let disk = old.dataDiskID, !reused else { return }
         let isThere = input.observations.disks[record.provider]?.contains(disk) ?? true
         if isThere || record.phase != .deleting { step.impact.append(.dataLoss) }
@@ -68,6 +69,15 @@ extension FleetPlanning {
             FieldChange(
                 "data_disk", before: disk, after: new.configuration.dataDisk == nil ? nil : "a new, empty one",
                 note: isThere ? "it cannot come along" : "the cloud does not show it"))
+    }
+
+    /// A kept disk comes back as large as it is: the create asks for that, and the growth follows.
+    private func grow(_ record: HostRecord, _ step: inout Step) {
+        guard let had = record.applied?.dataDisk?.sizeGB, let want = step.candidates[0].configuration.dataDisk?.sizeGB,
+            had < want
+        else { return }
+        step.candidates[0].configuration.dataDisk?.sizeGB = had
+        if capabilities(record.provider).dataDiskGrowth == .inPlace { step.calls.append(.resizeDisk(sizeGB: want)) }
     }
 
     private func reuses(_ disk: String, of record: HostRecord, _ old: HostRuntime, _ new: Step.Candidate) -> Bool {
@@ -87,7 +97,8 @@ extension FleetPlanning {
     /// A host whose data disk waits for it has one place only: where the disk is.
     private mutating func candidates(_ spec: HostSpec, record: HostRecord?) -> [Step.Candidate] {
         let bound = record.map { $0.former?.dataDiskID != nil || $0.runtime != nil } ?? false
-        let rungs: [PlacementRung?] = bound || record?.hasRun == true
+        let rungs: [PlacementRung?] =
+            bound || record?.hasRun == true
             ? [record.flatMap { DesiredHost.rung(of: spec, record: $0) }] : [nil] + spec.placement.map { $0 }
         var out: [Step.Candidate] = []
         var failures: [Sizing.NoOffering] = []
@@ -137,7 +148,7 @@ extension FleetPlanning {
         if case .absent = seen, record.runtime != nil {
             step.reasons.append(Reason(.cloudChanged, "its VM is gone already; its disks and record go"))
         }
-        step.priceBefore = Totals.now(record, seen)
+        step.priceBefore = seen.price(of: record)
         step.gpusBefore = Totals.isOn(seen) ? gpus(record) : 0
         add(step)
     }
@@ -170,7 +181,9 @@ extension FleetPlanning {
         _ host: String, _ action: Step.Action, _ text: String, _ record: HostRecord, recordName: String? = nil
     ) {
         plan.kept.append(KeptHost(host: host, instead: action, text))
-        if input.request.scope.names(host) { plan.refusals.append(Refusal(.protected, host: host, "\(host) is protected")) }
+        if input.request.scope.names(host) {
+            plan.refusals.append(Refusal(.protected, host: host, "\(host) is protected"))
+        }
         totals.unchanged(record, view(recordName ?? host), gpus: gpus(record))
     }
 
@@ -194,7 +207,7 @@ extension FleetPlanning {
 
     /// Prices and GPUs of a step on a VM that is there.
     func price(_ step: inout Step, _ record: HostRecord, _ seen: HostObservation, _ desired: DesiredHost) {
-        step.priceBefore = Totals.now(record, .present(seen))
+        step.priceBefore = HostView.present(seen).price(of: record)
         step.priceAfter = .hourly(step.endsRunning ? desired.offering.price : desired.offering.stoppedPrice)
         step.gpusBefore = Totals.isOn(.present(seen)) ? gpus(record) : 0
         step.gpusAfter = step.endsRunning ? desired.gpus : 0

@@ -56,7 +56,8 @@ extension HostDiff {
         let touched = Set(wanted).symmetricDifference(now)
         let cloudMoved = Set(now).intersection(applied.tags) != Set(applied.tags)
         let author: FieldChange.Author =
-            Set(want) == Set(applied.tags) ? .cloud : cloudMoved && !touched.isDisjoint(with: applied.tags) ? .both : .you
+            Set(want) == Set(applied.tags)
+            ? .cloud : cloudMoved && !touched.isDisjoint(with: applied.tags) ? .both : .you
         let before = now.sorted().joined(separator: ", ")
         change("tags", before, wanted.sorted().joined(separator: ", "), capabilities.tagChange, author)
         if author != .you { noteDrift("tags", applied.tags.sorted().joined(separator: ", "), before) }

@@ -113,6 +113,10 @@ struct HostDiff {
     private mutating func compareDataDisk() {
         let want = desired.configuration.dataDisk
         let now = seen.tellsDataDisk ? seen.dataDisk : applied.dataDisk
+        guard !isUnmanaged("disk_gb") else {
+            target.dataDisk = now
+            return
+        }
         if seen.tellsDataDisk {
             noteDrift("disk_gb", applied.dataDisk.map { "\($0.sizeGB)" }, now.map { "\($0.sizeGB)" } ?? "none")
         }
@@ -235,7 +239,8 @@ struct HostDiff {
 
     /// A field that only a new VM can have otherwise.
     private mutating func fixed<Value: Equatable>(
-        _ key: String, _ field: WritableKeyPath<HostConfiguration, Value>, seen: Value?, losesDataDisk loses: Bool = false,
+        _ key: String, _ field: WritableKeyPath<HostConfiguration, Value>, seen: Value?,
+        losesDataDisk loses: Bool = false,
         never: Bool = false, text: (Value) -> String?
     ) {
         let now = seen ?? applied[keyPath: field]
@@ -305,7 +310,11 @@ struct HostDiff {
         return cloudMoved ? .both : .you
     }
 
-    func isUnmanaged(_ key: String) -> Bool { spec.unmanaged.contains(key) }
+    /// Whether a key is left alone, by itself or with the section it is in.
+    func isUnmanaged(_ key: String) -> Bool {
+        guard !spec.unmanaged.isEmpty else { return false }
+        return spec.unmanaged.contains { key == $0 || key.hasPrefix("\($0).") }
+    }
 
     private func span(_ key: String) -> SourceSpan? { sources.span(host: spec.name, key: key) }
 

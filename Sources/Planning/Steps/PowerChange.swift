@@ -11,9 +11,11 @@ struct PowerChange {
     let cannotStop: Bool
     private let code: Reason.Code
     private let spec: HostSpec
+    private let leftRunning: Bool
 
     init(spec: HostSpec, record: HostRecord, seen: HostObservation, capabilities: Capabilities, today: CalendarDate?) {
         self.spec = spec
+        leftRunning = record.leftRunning
         // A host in an unknown state is taken to be as it shall be: an unknown word never turns anything off or on.
         let wanted = spec.unmanaged.contains("power") ? DesiredPower.ignore : spec.power
         isOn =
@@ -46,18 +48,24 @@ struct PowerChange {
         switch code {
         case .expired: return Reason(.expired, "it expired on \(spec.expires?.description ?? "its day")", at: source)
         case .restorePower: return Reason(.restorePower, "an interrupted resize had stopped it", at: source)
-        default: return Reason(.power, "power: \(endsRunning ? "running" : "stopped")", at: source)
+        default: break
         }
+        guard leftRunning != endsRunning else {
+            return Reason(.cloudChanged, "it was turned \(isOn ? "on" : "off") in the cloud", at: source)
+        }
+        return Reason(.power, "power: \(endsRunning ? "running" : "stopped")", at: source)
     }
 
     /// The change as a field.
     func change(at source: SourceSpan?) -> FieldChange {
         FieldChange(
-            "power", before: isOn ? "running" : "stopped", after: endsRunning ? "running" : "stopped", source: source)
+            "power", before: isOn ? "running" : "stopped", after: endsRunning ? "running" : "stopped",
+            author: leftRunning == endsRunning && code == .power ? .cloud : .you, source: source)
     }
 
     /// Where the spec speaks of it.
     func source(_ sources: any SpecSources) -> SourceSpan? {
-        sources.span(host: spec.name, key: code == .expired ? "expires" : "power") ?? sources.span(host: spec.name, key: "")
+        sources.span(host: spec.name, key: code == .expired ? "expires" : "power")
+            ?? sources.span(host: spec.name, key: "")
     }
 }

@@ -1,4 +1,15 @@
-import Hosts
+public import Hosts
+
+extension HostView {
+    /// What a recorded host costs as it is seen: nothing once it is gone, its disks' price while it is off.
+    public func price(of record: HostRecord) -> Step.Price {
+        switch self {
+        case .absent: record.former == nil ? .none : .hourly(record.stoppedPrice)
+        case .present(let seen): seen.status == .stopped ? .hourly(record.stoppedPrice) : .hourly(record.price)
+        case .doubled, .unobserved: record.runtime == nil ? .none : .hourly(record.price)
+        }
+    }
+}
 
 /// Running sums of what the fleet costs and how many GPUs run, before and after the plan.
 struct Totals {
@@ -6,16 +17,6 @@ struct Totals {
     var after = Cost()
     var gpusBefore = 0
     var gpusAfter = 0
-
-    /// Price of a recorded host as it is now.
-    static func now(_ record: HostRecord, _ view: HostView) -> Step.Price {
-        switch view {
-        case .absent: record.former == nil ? .none : .hourly(record.stoppedPrice)
-        case .present(let seen):
-            seen.status == .stopped ? .hourly(record.stoppedPrice) : .hourly(record.price)
-        case .doubled, .unobserved: record.runtime == nil ? .none : .hourly(record.price)
-        }
-    }
 
     /// Whether a host runs, for the GPU count.
     static func isOn(_ view: HostView) -> Bool {
@@ -28,8 +29,8 @@ struct Totals {
 
     /// Counts a host that stays as it is.
     mutating func unchanged(_ record: HostRecord, _ view: HostView, gpus: Int) {
-        add(Self.now(record, view), to: \.before)
-        add(Self.now(record, view), to: \.after)
+        add(view.price(of: record), to: \.before)
+        add(view.price(of: record), to: \.after)
         if Self.isOn(view) {
             gpusBefore += gpus
             gpusAfter += gpus

@@ -19,7 +19,8 @@ public enum LocalCatalog {
                 }
             }
             for disk in LocalMachines.disks {
-                let payload = CatalogEntry.Payload.diskType(disk.type, perGBHour: price(disk.price, region: region.name))
+                let payload = CatalogEntry.Payload.diskType(
+                    disk.type, perGBHour: price(disk.price, region: region.name))
                 out.append(entry(.region(region.name), disk.type.rawValue, payload))
             }
         }

@@ -22,7 +22,8 @@ struct LocalWorldFile: ~Copyable, Sendable {
             case .damaged(let path, let message):
                 ProviderError(
                     .invalid, provider: .local, code: "WorldDamaged",
-                    message: "\(path): \(message); restore the file, or move it and its log away to start an empty cloud")
+                    message:
+                        "\(path): \(message); restore the file, or move it and its log away to start an empty cloud")
             }
         }
     }

@@ -82,14 +82,16 @@ extension SpecDecoder {
         }
     }
 
-    /// Checks what only the merged layers show; findings point at the host's name.
+    /// Checks what only the merged layers show; findings point at the host's name. What is missing is only told of a
+    /// block without errors, since it may stand there misspelt.
     @inline(__always)
-    mutating func finish(_ spec: borrowing HostSpec, hasProvider: Bool, name: NodeID) {
+    mutating func finish(_ spec: borrowing HostSpec, hasProvider: Bool, hasErrors: Bool, name: NodeID) {
         if !hasProvider {
             report(
                 .providerMissing, "the host `\(arena.string(name))` has no provider", at: name,
                 label: "add `provider:` here or under `defaults`")
         }
+        if hasErrors { return }
         if let gpu = spec.gpu, gpu.type.isEmpty {
             report(
                 .valueMissing, "the host `\(arena.string(name))` asks for GPUs of no type", at: name,

@@ -22,6 +22,8 @@ enum ExitStatus: Int32 {
     case usage = 64
     /// A bug of ours.
     case bug = 70
-    /// Interrupted; what was begun is recorded.
+    /// Interrupted by Ctrl-C; what was begun is recorded.
     case interrupted = 130
+    /// Ended by SIGTERM; what was begun is recorded.
+    case terminated = 143
 }

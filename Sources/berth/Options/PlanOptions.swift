@@ -83,7 +83,9 @@ struct RunOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Calls in flight at once. Default: 10.", valueName: "count"))
     var parallel: Int = 10
 
-    @Option(help: ArgumentHelp("How long to wait for another run's lock, such as 30s or 5m. Default: 0s.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "How long to wait for another run's lock, such as 30s or 5m. Default: 0s.", valueName: "time"))
     var lockTimeout: String = "0s"
 
     @Option(help: "Form of the answer on standard output: text, json, or jsonl (events as they happen).")

@@ -19,7 +19,8 @@ struct StateOptions: ParsableArguments {
             valueName: "folder"))
     var stateDir: String?
 
-    @Option(help: ArgumentHelp("The fleet, when no specs are given and the state folder has several.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The fleet, when no specs are given and the state folder has several.", valueName: "name"))
     var fleet: String?
 
     @Flag(help: "Let `file:` references leave the folder of their spec file.")

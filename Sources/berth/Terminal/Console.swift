@@ -29,7 +29,9 @@ struct Console: Sendable {
 
     /// Whether a machine runs us: no spinner, no hints.
     static var isAutomated: Bool {
-        ["CI", "BERTH_IN_AUTOMATION"].contains { CurrentProcess.environment($0).map { !$0.isEmpty && $0 != "0" } ?? false }
+        ["CI", "BERTH_IN_AUTOMATION"].contains {
+            CurrentProcess.environment($0).map { !$0.isEmpty && $0 != "0" } ?? false
+        }
     }
 
     /// Writes the answer; text that does not end in a newline gets one.

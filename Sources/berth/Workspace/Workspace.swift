@@ -41,10 +41,12 @@ struct Workspace {
             return
         }
         let result = Self.read(paths, state)
-        let report = DiagnosticRenderer.text(result.diagnostics, texts: result.texts, style: console.messageStyle)
-        console.say(report)
-        guard let fleet = result.fleet, !result.hasErrors else {
-            let errors = result.diagnostics.count { $0.severity == .error }
+        let known = result.fleet ?? result.partial
+        let findings = (result.diagnostics + (known.map { ProviderFindings.check($0) } ?? []))
+            .sorted(by: Diagnostic.inReportOrder)
+        console.say(DiagnosticRenderer.text(findings, texts: result.texts, style: console.messageStyle))
+        let errors = findings.count { $0.severity == .error }
+        guard let fleet = result.fleet, errors == 0 else {
             throw Failure(.invalidSpec, "\(errors) \(errors == 1 ? "error" : "errors") in the specs")
         }
         if let wanted = state.fleet, wanted != fleet.name {
@@ -69,6 +71,15 @@ struct Workspace {
         StateStore(
             folder: stateFolder, fleet: fleet.name,
             identity: RunIdentity(run: RandomSource.system.runID(), command: command), faults: .fromEnvironment())
+    }
+
+    /// The state as it is now, without a lock; what should be told once is told.
+    func load() async throws(Failure) -> LoadedState {
+        do {
+            let loaded = try await store(command: "look").load()
+            for notice in loaded.notices { console.say("note: \(notice)") }
+            return loaded
+        } catch { throw Failure(error) }
     }
 
     /// Today's date by the clock, or by `SOURCE_DATE_EPOCH`.
@@ -113,7 +124,8 @@ struct Workspace {
         guard let first = fleets.first else {
             throw Failure(
                 .failure,
-                "there is nothing to work on: no path was given, there is no berth.yaml here, and no state in \(folder)")
+                "there is nothing to work on: no path was given, there is no berth.yaml here, and no state in \(folder)"
+            )
         }
         guard fleets.count == 1 else {
             throw Failure(

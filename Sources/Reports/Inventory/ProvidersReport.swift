@@ -1,0 +1,86 @@
+public import Diagnostics
+public import Hosts
+public import JSON
+
+/// What each cloud can do, drawn from the one table that the planner reads too.
+public enum ProvidersReport {
+    /// A matrix with a line for each capability and a column for each cloud, ended by a line feed.
+    public static func text(_ capabilities: [ProviderID: Capabilities], style: Style) -> String {
+        let clouds = capabilities.sorted { $0.key < $1.key }
+        guard !clouds.isEmpty else { return "No clouds.\n" }
+        let rows = facts.map { fact in
+            [Table.Cell(fact.key)] + clouds.map { cell(fact.value($0.value)) }
+        }
+        return Table([.init("CAPABILITY")] + clouds.map { .init($0.key.rawValue) }, rows: rows).text(style: style)
+    }
+
+    /// One object: `format_version`, `providers` with an object for each cloud.
+    public static func json(_ capabilities: [ProviderID: Capabilities]) -> JSONValue {
+        .object([
+            "format_version": .string("1.0"),
+            "providers": .object(
+                capabilities.reduce(into: [:]) { out, cloud in
+                    out[cloud.key.rawValue] = .object(
+                        facts.reduce(into: [:]) { $0[$1.key] = $1.value(cloud.value) })
+                }),
+        ])
+    }
+
+    /// A capability by its key in JSON, which is its name in the table too.
+    private struct Fact: Sendable {
+        let key: String
+        let value: @Sendable (Capabilities) -> JSONValue
+
+        init(_ key: String, _ value: @escaping @Sendable (Capabilities) -> JSONValue) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    private static let facts: [Fact] = [
+        Fact("region") { .string($0.region.rawValue) },
+        Fact("default_region") { .optional($0.defaultRegion) },
+        Fact("zone") { .string($0.zone.rawValue) },
+        Fact("gpu") { .bool($0.gpu) },
+        Fact("spot") { .bool($0.spot) },
+        Fact("stop") { .bool($0.stop) },
+        Fact("restart") { .bool($0.restart) },
+        Fact("hard_restart") { .bool($0.hardRestart) },
+        Fact("stopped_bills") { .string($0.stoppedBills) },
+        Fact("machine_type_change") { .string($0.machineTypeChange.rawValue) },
+        Fact("data_disk_growth") { .string($0.dataDiskGrowth.rawValue) },
+        Fact("pricing_change") { .string($0.pricingChange.rawValue) },
+        Fact("label_change") { .string($0.labelChange.rawValue) },
+        Fact("tag_change") { .string($0.tagChange.rawValue) },
+        Fact("metadata_change") { .string($0.metadataChange.rawValue) },
+        Fact("persistent_disk") { .bool($0.persistentDisk) },
+        Fact("ephemeral_disk") { .bool($0.ephemeralDisk) },
+        Fact("labels") { .bool($0.labels) },
+        Fact("tags") { .bool($0.tags) },
+        Fact("idempotency_token") { .bool($0.idempotencyToken) },
+        Fact("list_filter") { .bool($0.listFilter) },
+        Fact("visibility_seconds") { .int($0.visibility.components.seconds) },
+        Fact("parallel") { .int($0.parallel) },
+        Fact("user_data_limit") { .int($0.userDataLimit) },
+        Fact("data_disk_gb_min") { .int($0.dataDiskGB.min) },
+        Fact("data_disk_gb_max") { .int($0.dataDiskGB.max) },
+        Fact("data_disk_gb_step") { .int($0.dataDiskGB.step) },
+        Fact("boot_disk_gb") { .int($0.bootDiskGB.plain) },
+        Fact("boot_disk_gb_with_gpu") { .int($0.bootDiskGB.gpu) },
+        Fact("default_image") { .string($0.defaultImage) },
+        Fact("disk_types") { .array($0.diskTypes.map { .string($0.rawValue) }) },
+        Fact("option_keys") { .array($0.optionKeys.map(JSONValue.string)) },
+        Fact("setting_keys") { .array($0.settingKeys.map(JSONValue.string)) },
+    ]
+
+    private static func cell(_ value: JSONValue) -> Table.Cell {
+        switch value {
+        case .bool(let can): can ? Table.Cell("yes", .good) : Table.Cell("no", .dim)
+        case .string(let text): Table.Cell(text)
+        case .array(let items):
+            items.isEmpty ? Table.Cell("-", .dim) : Table.Cell(items.compactMap(\.stringValue).joined(separator: " "))
+        case .null: Table.Cell("-", .dim)
+        case .number, .object: Table.Cell(value.compact)
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Diagnostics
+import Hosts
+import Providers
+
+/// Checks that need the providers' tables: settings and options that no cloud knows.
+enum ProviderFindings {
+    /// What is wrong with a fleet's `providers:` blocks and its hosts' `options:`.
+    static func check(_ fleet: FleetSpec) -> [Diagnostic] {
+        var out: [Diagnostic] = []
+        for (id, settings) in fleet.providers {
+            for finding in ProviderTable.check(settings: settings, of: id) {
+                let key = "providers.\(id.rawValue)"
+                out.append(
+                    diagnostic(
+                        "setting-invalid", "\(key): \(finding.message)", finding,
+                        at: fleet.sources.span(fleetKey: "\(key).\(finding.key)") ?? fleet.sources.span(fleetKey: key)))
+            }
+        }
+        for host in fleet.hosts where !host.options.isEmpty {
+            for finding in ProviderTable.check(options: host.options, of: host.provider) {
+                let sources = fleet.sources
+                out.append(
+                    diagnostic(
+                        "option-invalid", "options: \(finding.message)", finding,
+                        at: sources.span(host: host.name, key: "options.\(finding.key)")
+                            ?? sources.span(host: host.name, key: "options")))
+            }
+        }
+        return out.sorted(by: Diagnostic.inReportOrder)
+    }
+
+    private static func diagnostic(
+        _ rule: String, _ message: String, _ finding: SettingFinding, at span: SourceSpan?
+    ) -> Diagnostic {
+        Diagnostic(rule: rule, message, at: span, label: finding.suggestion.map { "did you mean `\($0)`?" })
+    }
+}

@@ -1,0 +1,64 @@
+import Applying
+import Diagnostics
+import Hosts
+import Planning
+import Records
+
+/// Planning without a lock, for the commands that only look.
+struct PlanningSession {
+    private let workspace: Workspace
+
+    init(_ workspace: Workspace) { self.workspace = workspace }
+
+    /// Loads the state and makes a plan.
+    func plan(_ request: PlanRequest) async throws(Failure) -> PlanMaker.Planned {
+        let loaded = try await workspace.load()
+        return try await Self.maker(workspace, loaded).plan(loaded, request: request, today: workspace.today)
+    }
+
+    /// A planner over the clouds that the workspace needs.
+    static func maker(_ workspace: Workspace, _ loaded: LoadedState) throws(Failure) -> PlanMaker {
+        try maker(workspace, loaded, clouds: Clouds(workspace, state: loaded.state))
+    }
+
+    static func maker(
+        _ workspace: Workspace, _ loaded: LoadedState, clouds: Clouds
+    ) throws(Failure) -> PlanMaker {
+        PlanMaker(fleet: workspace.fleet, specDigest: workspace.specDigest, clouds: clouds.readers)
+    }
+
+    /// Ends the command if specs stand in the way or a cloud cannot be asked at all.
+    static func requireSound(_ plan: Plan, _ workspace: Workspace) throws(Failure) {
+        if plan.hasErrors {
+            let errors = plan.problems.count { $0.severity == .error }
+            throw Failure(.invalidSpec, "\(errors) \(errors == 1 ? "error" : "errors") while planning")
+        }
+        try requireAsked(plan)
+    }
+
+    /// Ends the command if a cloud cannot be asked for a reason that waiting does not mend.
+    static func requireAsked(_ plan: Plan) throws(Failure) {
+        for (_, error) in plan.unobserved.sorted(by: { $0.key < $1.key }) {
+            switch error.kind {
+            case .auth: throw Failure(.credentials, error.description)
+            case .invalid: throw Failure(.invalidSpec, error.description)
+            default: continue
+            }
+        }
+    }
+
+    /// Ends the command if a selector of the scope means no host: a mistyped name must not look like "no changes".
+    static func requireMatches(
+        _ scope: Scope, _ workspace: Workspace, records: [String: HostRecord]
+    ) throws(Failure) {
+        for selector in scope.only + scope.exclude {
+            let inSpecs = workspace.fleet.hosts.contains { selector.matches(host: $0.name, labels: $0.labels) }
+            let inState = records.contains { selector.matches(host: $0.key, labels: $0.value.applied?.labels ?? [:]) }
+            guard !inSpecs, !inState else { continue }
+            let names = workspace.fleet.hosts.map(\.name) + records.keys
+            let nearest =
+                Spelling.nearest(to: selector.description, among: names).map { "; did you mean `\($0)`?" } ?? ""
+            throw Failure(.usage, "no host matches `\(selector)`\(nearest)")
+        }
+    }
+}
