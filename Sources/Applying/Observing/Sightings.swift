@@ -32,7 +32,8 @@ public struct Sightings: Sendable {
     /// A recorded id always wins over a mark: a second VM with the same mark is a stray, shown and never touched.
     public func matched(to records: [String: HostRecord], lineage: String) -> Observations {
         var matcher = Matcher(self, lineage: lineage)
-        for (name, record) in records { matcher.match(name, record) }
+        for (name, record) in records where record.runtime != nil { matcher.match(name, record) }
+        for (name, record) in records where record.runtime == nil { matcher.match(name, record) }
         return matcher.finish()
     }
 }
@@ -62,6 +63,7 @@ private struct Matcher {
             }
             byID[provider] = ids
             byUID[provider] = uids
+            out.disks[provider] = Set(listing.disks.map(\.id) + listing.hosts.compactMap(\.runtime.dataDiskID))
         }
         out.failures = sightings.failures
         out.requests = sightings.requests
@@ -79,6 +81,13 @@ private struct Matcher {
             out.views[name] = .unobserved(failure)
             return
         }
+        // An account that was neither asked nor refused says nothing about its hosts.
+        guard sightings.listings[record.provider] != nil else {
+            out.views[name] = .unobserved(
+                ProviderError(
+                    .invalid, provider: record.provider, code: "NOT_OPEN", message: "the cloud was not opened"))
+            return
+        }
         guard let runtime = record.runtime else {
             out.views[name] = unplaced(name, record)
             return
@@ -90,7 +99,15 @@ private struct Matcher {
         switch sightings.lookups[name] {
         case .found(let seen): out.views[name] = .present(seen)
         case .failed(let error): out.views[name] = .unobserved(error)
-        case .absent, .marked, nil: out.views[name] = .absent
+        case .marked(let found):
+            // Found by its mark, and recorded since.
+            let seen = found.first { $0.runtime.instanceID == runtime.instanceID }
+            out.views[name] = seen.map { .present($0) } ?? .absent
+        case .absent: out.views[name] = .absent
+        case nil:
+            out.views[name] = .unobserved(
+                ProviderError(
+                    .invalid, provider: record.provider, code: "NOT_OBSERVED", message: "nobody looked for it"))
         }
     }
 
