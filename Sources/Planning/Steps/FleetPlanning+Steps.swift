@@ -18,7 +18,14 @@ extension FleetPlanning {
         step.source = place(spec.name)
         step.candidates = candidates
         step.calls = [.create]
-        if let record { clear(record, for: first, &step) }
+        if let record {
+            clear(record, for: first, &step)
+            if record.protect, step.calls.first == .delete(keepData: false) {
+                return keep(
+                    spec.name, .create, "it is protected, and its data disk cannot come along", record,
+                    recordName: recordName)
+            }
+        }
         if recordName != spec.name {
             step.renamedFrom = recordName
             step.changes = [FieldChange("name", before: recordName, after: spec.name, source: place(spec.name))]

@@ -93,7 +93,8 @@ struct Model {
         last += 1
         let id = "vm-\(last)"
         let zone = want.zone ?? "\(want.region ?? "r1")-a"
-        var runtime = HostRuntime(instanceID: id, cloudName: "\(step.host)-\(record.uid)", region: want.region, zone: zone)
+        var runtime = HostRuntime(
+            instanceID: id, cloudName: "\(step.host)-\(record.uid)", region: want.region, zone: zone)
         var disk = want.dataDisk
         if let old = record.former?.dataDiskID {
             if let there = disks[old], there.provider == place.provider, there.zone == zone {
