@@ -8,7 +8,7 @@ struct DriftCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift", abstract: "Show what was changed outside of Berth since the last apply.",
         discussion: """
-            Three sections: changed in the specs, changed in the cloud, changed in both. Needs no lock and no right to
+            Three sections: changed in the specs, changed in the cloud, changed in both. Needs no lock and no right to \
             write. Exit codes: 0 done; 2 with --detailed-exitcode if something was changed in a cloud.
             """)
 
