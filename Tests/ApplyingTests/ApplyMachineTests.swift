@@ -110,7 +110,9 @@ import Testing
                 return
             }
             var choices = 0
-            func on(_ event: ApplyMachine.Event, _ interrupts: Bool = false, _ edit: (inout Orchestra) -> Void = { _ in }) {
+            func on(
+                _ event: ApplyMachine.Event, _ interrupts: Bool = false, _ edit: (inout Orchestra) -> Void = { _ in }
+            ) {
                 choices += 1
                 var copy = orchestra
                 edit(&copy)

@@ -91,7 +91,8 @@ import Testing
                 $0.runtime = nil
                 $0.phase = .creating
             }
-            let end = Drive(ladder, ["hub": record]).run(.refused(error(.capacity), leftover: runtime("vm-2")), .done(nil))
+            let end = Drive(ladder, ["hub": record]).run(
+                .refused(error(.capacity), leftover: runtime("vm-2")), .done(nil))
             #expect(end.calls[1] == .delete(runtime("vm-2"), keepData: true))
             #expect(end.created[1].existingDataDiskID == "disk-1")
         }

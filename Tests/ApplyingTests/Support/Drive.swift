@@ -21,7 +21,11 @@ struct Drive {
         let count = Shared(0)
         let context = StepContext(
             fleet: "test", lineage: lineage, planDigest: "sha256:00",
-            intentID: { count.change { $0 += 1; return "i-\($0)" } })
+            intentID: {
+                count.change {
+                    $0 += 1; return "i-\($0)"
+                }
+            })
         machine = StepMachine(
             step, record: records[step.renamedFrom ?? step.host], uid: { "k3f9q2ab" }, context: context)
     }

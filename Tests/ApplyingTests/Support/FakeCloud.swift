@@ -18,8 +18,7 @@ final class FakeCloud: HostProvider {
     let capabilities: Capabilities
     let script: Shared<Script>
 
-    init(_ id: ProviderID = .local, can: (inout Capabilities) -> Void = { _ in }, _ edit: (inout Script) -> Void)
-    {
+    init(_ id: ProviderID = .local, can: (inout Capabilities) -> Void = { _ in }, _ edit: (inout Script) -> Void) {
         self.id = id
         var table = Capabilities()
         can(&table)

@@ -27,7 +27,11 @@ struct Orchestra {
         let count = Shared(0)
         let context = StepContext(
             fleet: "test", lineage: lineage, planDigest: "sha256:00",
-            intentID: { count.change { $0 += 1; return "i-\($0)" } })
+            intentID: {
+                count.change {
+                    $0 += 1; return "i-\($0)"
+                }
+            })
         limits = ApplyMachine.Limits(total: total, byProvider: byProvider)
         providers = steps.map(\.provider)
         machine = ApplyMachine(
