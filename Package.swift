@@ -78,7 +78,7 @@ let package = Package(
         room("Catalog", ["Diagnostics", "Hosts", "JSON"]),
         room("Planning", ["Catalog", "Diagnostics", "Hosts", "JSON"]),
         room("Records", ["Diagnostics", "Files", "Hosts", "JSON"]),
-        room("Providers", ["Catalog", "Files", "Hosts", "JSON"]),
+        room("Providers", ["Catalog", "Diagnostics", "Files", "Hosts", "JSON"]),
         room("Applying", ["Hosts", "Planning", "Providers", "Records"]),
         room("Reports", ["Applying", "Diagnostics", "Hosts", "JSON", "Planning"]),
         .executableTarget(

@@ -36,13 +36,4 @@ import Testing
         #expect(offering.price == Money("0.5"))
         #expect(offering.stoppedPrice == Money(nanos: 0))
     }
-
-    @Test(arguments: [
-        ("us-wets1", ["us-west1", "us-east1"], "us-west1"), ("h10", ["l4", "h100"], "h100"), ("xyz", ["abc"], nil),
-        ("ab", ["ba", "ac"], "ac"), ("", ["a"], nil), (String(repeating: "x", count: 5000), ["x"], nil),
-    ])
-    func findsTheNearestName(name: String, known: [String], nearest: String?) {
-        #expect(Nearest.name(to: name, among: known) == nearest)
-        #expect(Nearest.name(to: name, among: known.reversed()) == nearest)
-    }
 }

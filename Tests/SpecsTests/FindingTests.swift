@@ -121,6 +121,21 @@ import Testing
         #expect(result.summary == ["type-mismatch 2:34"])
     }
 
+    @Test func longTextsAreCutInMessages() {
+        let long = String(repeating: "k", count: 1000)
+        let findings = read("fleet: f\n\(long): 1\nhosts: {h: {provider: \(long)}}\n").diagnostics
+        #expect(findings.map(\.rule) == ["key-unknown", "value-unknown"])
+        #expect(findings.allSatisfy { $0.message.utf8.count < 200 })
+    }
+
+    @Test func manyFindingsOnOneLineAreDrawnInTime() {
+        let keys = (0..<2000).map { "q\($0): 1" }.joined(separator: ", ")
+        let result = read("fleet: f\nhosts: {h: {provider: local, \(keys)}}\n")
+        #expect(result.diagnostics.count == 2000)
+        let text = DiagnosticRenderer.text(result.diagnostics, texts: result.texts, style: .plain)
+        #expect(text.utf8.count(where: { $0 == 0x5E }) >= 2000)
+    }
+
     @Test func tooManyHosts() {
         let text =
             "fleet: f\ndefaults: {provider: local}\nhosts:\n"

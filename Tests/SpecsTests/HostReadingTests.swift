@@ -8,43 +8,45 @@ import Testing
 @Suite struct HostReadingTests {
     static let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIE6fT1TjS0FBQkNERUZHSElKS0xNTk9QUVJTVFVWV1hZ"
 
+    /// A host that says something of every key.
+    static let everyKeyBlock = """
+        region: us-west1
+        zone: us-west1-b
+        cpu: 7.5
+        ram_gb: 32
+        gpu: {type: h100, count: 2}
+        disk_gb: 200
+        disk_type: ssd_io_m3
+        storage: ephemeral
+        boot_disk_gb: 0x28
+        image: projects/x/images/family/y
+        pricing: spot
+        power: stopped
+        placement:
+          - {provider: lambda, region: us-east-1}
+          - {zone: z, machine_type: m, pricing: on_demand}
+        network:
+          public_ip: false
+          subnet: default
+          open_ports: [22, "6000-6100", {port: 53, protocol: udp, from: 10.0.0.0/8}, {port: 1-2, from: "::/0"}]
+        tags: [web, db]
+        ssh: {user: ubuntu, public_keys: ["\(Self.key) me@home"]}
+        startup_script: |
+          #!/bin/sh
+          true
+        labels: {team: math, tier: ""}
+        metadata: {serial-port-enable: "TRUE"}
+        protect: true
+        on_delete: {data_disk: keep}
+        renamed_from: old
+        unmanaged: [labels, power]
+        expires: 2027-02-28
+        options: {a: 1, b: [x, 2.50, true, null], c: {d: "1"}}
+        x-note: anything
+        """
+
     @Test func everyKey() throws {
-        let spec = try host(
-            """
-            region: us-west1
-            zone: us-west1-b
-            cpu: 7.5
-            ram_gb: 32
-            gpu: {type: h100, count: 2}
-            disk_gb: 200
-            disk_type: ssd_io_m3
-            storage: ephemeral
-            boot_disk_gb: 0x28
-            image: projects/x/images/family/y
-            pricing: spot
-            power: stopped
-            placement:
-              - {provider: lambda, region: us-east-1}
-              - {zone: z, machine_type: m, pricing: on_demand}
-            network:
-              public_ip: false
-              subnet: default
-              open_ports: [22, "6000-6100", {port: 53, protocol: udp, from: 10.0.0.0/8}, {port: 1-2, from: "::/0"}]
-            tags: [web, db]
-            ssh: {user: ubuntu, public_keys: ["\(Self.key) me@home"]}
-            startup_script: |
-              #!/bin/sh
-              true
-            labels: {team: math, tier: ""}
-            metadata: {serial-port-enable: "TRUE"}
-            protect: true
-            on_delete: {data_disk: keep}
-            renamed_from: old
-            unmanaged: [labels, power]
-            expires: 2027-02-28
-            options: {a: 1, b: [x, 2.50, true, null], c: {d: "1"}}
-            x-note: anything
-            """)
+        let spec = try host(Self.everyKeyBlock)
         var wanted = HostSpec(name: "h", provider: .gcp)
         wanted.region = "us-west1"
         wanted.zone = "us-west1-b"

@@ -113,8 +113,10 @@ import Testing
             SpecReader.json(ofFile: "\(testFolder)/Golden/\($0).yaml").value
         }
         #expect(golden.count == 3)
+        let examples = try Examples.files.compactMap { SpecReader.json(ofFile: $0).value }
+        #expect(examples.count >= 5)
         let work: JSONValue = .object([
-            "schema": SpecSchema.document, "good": .array(goodFiles + golden), "bad": .array(badFiles),
+            "schema": SpecSchema.document, "good": .array(goodFiles + golden + examples), "bad": .array(badFiles),
         ])
         let folder = try TemporaryFolder()
         try folder.write("work.json", String(decoding: work.text(), as: UTF8.self))

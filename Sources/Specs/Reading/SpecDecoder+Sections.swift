@@ -42,7 +42,7 @@ extension SpecDecoder {
     /// Labels: merged by key, `null` takes one back.
     mutating func labels(_ pair: Pair, into labels: inout [String: String]) {
         guard isMap(pair, "a map of texts") else { return }
-        if labels.isEmpty { labels = Dictionary(minimumCapacity: 4) }
+        if labels.isEmpty { labels = Dictionary(minimumCapacity: 3) }
         let map = pair.value
         // A key that stands twice meets itself in the dictionary, unless one of its values was null or wrong.
         var mayRepeat = false
