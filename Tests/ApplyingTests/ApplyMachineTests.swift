@@ -48,6 +48,16 @@ import Testing
         #expect(orchestra.faults(of: 20) == [])
     }
 
+    @Test func aSlowAccountDoesNotHoldUpTheOthers() {
+        let steps = Self.creates(10) + Self.creates(5, at: .gcp)
+        var orchestra = Orchestra(steps, total: 6, byProvider: [.local: 1])
+        while !orchestra.pending.isEmpty { orchestra.happen(orchestra.pending.removeFirst()) }
+        #expect(orchestra.inFlight.values.filter { $0 == .gcp }.count == 5)
+        #expect(orchestra.inFlight.values.filter { $0 == .local }.count == 1)
+        Self.play(&orchestra) { _ in .done(runtime()) }
+        #expect(orchestra.faults(of: 15) == [])
+    }
+
     @Test func aFailedDeleteStopsFurtherDeletesOnly() {
         var orchestra = Orchestra(Self.deletes(4) + Self.creates(2), total: 1)
         Self.play(&orchestra) { $0 == 1 ? .refused(error(.conflict), leftover: nil) : .done(runtime()) }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Hosts
 import JSON
 import Planning
@@ -6,6 +7,28 @@ import Testing
 /// What holds for every fleet, tried on random ones.
 @Suite struct PropertyTests {
     static let seeds = Array(UInt64(1)...400)
+
+    /// The random fleets would prove nothing if they asked for little.
+    @Test func randomFleetsReachEveryAction() {
+        var actions: Set<Step.Action> = []
+        var calls: Set<CloudVerb> = []
+        var findings: Set<String> = []
+        for seed in Self.seeds {
+            var fleet = RandomFleet(seed: seed).changed()
+            for mode in [PlanRequest.Mode.converge, .restart(hard: true)] {
+                fleet.request.mode = mode
+                let plan = fleet.plan()
+                actions.formUnion(plan.steps.map(\.action))
+                calls.formUnion(plan.steps.flatMap(\.calls).map(\.verb))
+                findings.formUnion(plan.questions.map(\.code.rawValue))
+                findings.formUnion(plan.kept.map { _ in "kept" })
+                findings.formUnion(plan.problems.map(\.rule))
+            }
+        }
+        #expect(Set(Step.Action.allCases).subtracting(actions) == [.forget])
+        #expect(Set(CloudVerb.allCases).subtracting(calls) == [.restart])
+        #expect(findings.isSuperset(of: ["vanished", "unhealthy", "kept", "disk-shrink", "disk-fixed"]))
+    }
 
     /// The same input gives the same plan, in whatever order dictionaries hand out their members.
     @Test(arguments: seeds) func deterministic(_ seed: UInt64) {
