@@ -80,7 +80,7 @@ let package = Package(
         room("Catalog", ["Diagnostics", "Hosts", "JSON"]),
         room("Planning", ["Catalog", "Diagnostics", "Hosts", "JSON"]),
         room("Records", ["Diagnostics", "Files", "Hosts", "JSON"]),
-        room("Providers", ["Catalog", "Files", "Hosts", "JSON"]),
+        room("Providers", ["Catalog", "Diagnostics", "Files", "Hosts", "JSON"]),
         room("Applying", ["Hosts", "Planning", "Providers", "Records"]),
         room("Reports", ["Applying", "Diagnostics", "Hosts", "JSON", "Planning"]),
         .executableTarget(
@@ -101,7 +101,7 @@ let package = Package(
         tests("RecordsTests", ["Files", "Hosts", "JSON", "Records"]),
         tests("ProvidersTests", ["Catalog", "Files", "Hosts", "JSON", "Providers"]),
         tests("ApplyingTests", ["Applying", "Catalog", "Files", "Hosts", "JSON", "Planning", "Providers", "Records"]),
-        tests("ReportsTests", ["Applying", "Diagnostics", "Hosts", "JSON", "Planning", "Reports"]),
+        tests("ReportsTests", ["Applying", "Diagnostics", "Files", "Hosts", "JSON", "Planning", "Reports"]),
         tests(
             "EndToEndTests", ["Files", "Hosts", "JSON", "Providers", "Records", "berth"],
             exclude: ["Golden", "Terminal/dialogues.py"]),

@@ -1,3 +1,4 @@
+import Diagnostics
 import Hosts
 
 /// Says why sizing found nothing, and what comes closest. Built only once something has failed, so it may search.
@@ -8,7 +9,7 @@ struct Explanation {
     func badRegion(_ region: String) -> Sizing.NoOffering {
         .init(
             key: "region", message: "\(catalog.provider.rawValue) has no region `\(region)`",
-            suggestion: Nearest.name(to: region, among: catalog.regions) ?? Self.list(catalog.regions))
+            suggestion: Spelling.nearest(to: region, among: catalog.regions) ?? Self.list(catalog.regions))
     }
 
     func badZone(_ zone: String) -> Sizing.NoOffering {
@@ -20,7 +21,7 @@ struct Explanation {
         let near = request.region.map { catalog.zones(in: $0) } ?? catalog.zones
         return .init(
             key: "zone", message: "\(catalog.provider.rawValue) has no zone `\(zone)`",
-            suggestion: Nearest.name(to: zone, among: near) ?? Self.list(near))
+            suggestion: Spelling.nearest(to: zone, among: near) ?? Self.list(near))
     }
 
     /// A type the catalog has, but not at the place asked for.
@@ -83,7 +84,7 @@ struct Explanation {
             }
             return .init(
                 key: "gpu", message: "\(catalog.provider.rawValue) has no GPUs of type `\(gpu.type)`",
-                suggestion: Nearest.name(to: gpu.type, among: known)
+                suggestion: Spelling.nearest(to: gpu.type, among: known)
                     ?? Self.list((here.isEmpty ? known : here).sorted(by: CatalogEntry.precedes)))
         }
         guard gpu.count > most else { return nil }

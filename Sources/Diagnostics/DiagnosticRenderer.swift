@@ -30,6 +30,8 @@ private struct Drawing {
     let texts: [String: SourceText]
     let style: Style
     var indexes: [String: SourceLines] = [:]
+    /// The line drawn last: many findings may stand on one long line.
+    var line: (file: String, number: Int, text: [Unicode.Scalar])?
 
     init(texts: [String: SourceText], style: Style) {
         self.texts = texts
@@ -62,17 +64,20 @@ private struct Drawing {
         guard !hidden, let lines = index(of: span.file) else {
             return "  \(style.blue(DiagnosticRenderer.printable(span.description)))\(label)\n"
         }
-        let start = lines.clamped(span.start)
+        let number = min(max(span.start.line, 1), lines.count)
+        let source = scalars(number, of: lines, in: span.file)
+        let isPast = span.start.line > lines.count
+        let column = isPast ? source.count + 1 : min(max(span.start.column, 1), source.count + 1)
+        let start = SourcePosition(line: number, column: column)
         let name = "\(span.file):\(start.line):\(start.column)"
-        let source = Array(lines.text(start.line).unicodeScalars)
         let first = start.column - 1
         // A span over several lines, or past the end of its line, is drawn to the end of its first line.
         let wanted = span.end.line > start.line ? source.count : span.end.column - 1
         let last = max(first + 1, min(wanted, source.count))
         let window = Self.window(source.count, around: first..<last)
 
-        let number = String(start.line)
-        let gutter = String(repeating: " ", count: max(0, 5 - number.utf8.count)) + number
+        let digits = String(start.line)
+        let gutter = String(repeating: " ", count: max(0, 5 - digits.utf8.count)) + digits
         let blank = String(repeating: " ", count: gutter.utf8.count)
         let shown = source[window]
         func width(_ scalar: Unicode.Scalar) -> Int {
@@ -108,6 +113,13 @@ private struct Drawing {
         guard count > 160 else { return 0..<count }
         let start = max(0, min(span.lowerBound - 60, count - 160))
         return start..<min(count, start + 160)
+    }
+
+    private mutating func scalars(_ number: Int, of lines: SourceLines, in file: String) -> [Unicode.Scalar] {
+        if let line, line.number == number, line.file == file { return line.text }
+        let text = Array(lines.text(number).unicodeScalars)
+        line = (file, number, text)
+        return text
     }
 
     private mutating func index(of file: String) -> SourceLines? {

@@ -10,6 +10,10 @@ public struct JSONWriter: Sendable {
     /// One entry an open container: whether something was written in it, and the last key (debug check).
     private var levels: [Level] = []
     private var afterKey = false
+    /// How many extra members are still to be written, in all open objects: mostly none, which costs one comparison.
+    private var extras = 0
+    /// White space of a new line, as deep as documents go in practice.
+    private static let lineStart = [0x0A] + [UInt8](repeating: 0x20, count: 64)
 
     private struct Level: Sendable {
         var empty = true
@@ -34,6 +38,7 @@ public struct JSONWriter: Sendable {
     public mutating func beginObject(extra: [String: JSONValue]) {
         open(0x7B)
         guard !extra.isEmpty else { return }
+        extras += extra.count
         levels[levels.count - 1].extra = extra.map { (key: $0.key, value: $0.value) }
             .sorted { Self.keyOrder($1.key, $0.key) }
     }
@@ -54,15 +59,19 @@ public struct JSONWriter: Sendable {
     }
 
     private mutating func plainKey(_ key: String) {
-        assert(
-            levels.last?.lastKey.map { $0.utf8.lexicographicallyPrecedes(key.utf8) } ?? true,
-            "keys out of order: \(key)")
+        assert(followsLastKey(key), "keys out of order: \(key)")
         separate()
-        levels[levels.count - 1].lastKey = key
         quoted(key)
         bytes.append(0x3A)
         if pretty { bytes.append(0x20) }
         afterKey = true
+    }
+
+    /// Whether a key comes after the last one of its object; remembers it. Called in debug builds only.
+    private mutating func followsLastKey(_ key: String) -> Bool {
+        guard let level = levels.indices.last else { return false }
+        defer { levels[level].lastKey = key }
+        return levels[level].lastKey.map { Self.keyOrder($0, key) } ?? true
     }
 
     /// Writes a string value.
@@ -146,15 +155,21 @@ public struct JSONWriter: Sendable {
 
     /// Writes the extra members that sort before a key (nil: all), and drops one that is named like it.
     private mutating func writeExtra(before limit: String?) {
+        guard extras > 0 else { return }
         while let next = levels.last?.extra.last {
             if let limit, !Self.keyOrder(next.key, limit) {
-                if next.key == limit { levels[levels.count - 1].extra.removeLast() }
+                if next.key == limit { dropExtra() }
                 return
             }
-            levels[levels.count - 1].extra.removeLast()
+            dropExtra()
             plainKey(next.key)
             value(next.value)
         }
+    }
+
+    private mutating func dropExtra() {
+        levels[levels.count - 1].extra.removeLast()
+        extras -= 1
     }
 
     private mutating func open(_ byte: UInt8) {
@@ -185,12 +200,18 @@ public struct JSONWriter: Sendable {
 
     private mutating func newline() {
         guard pretty else { return }
-        bytes.append(0x0A)
-        bytes.append(contentsOf: repeatElement(0x20, count: levels.count * 2))
+        let indent = levels.count * 2
+        bytes.append(contentsOf: Self.lineStart[...min(indent, Self.lineStart.count - 1)])
+        for _ in stride(from: Self.lineStart.count - 1, to: indent, by: 1) { bytes.append(0x20) }
     }
 
     private mutating func quoted(_ text: String) {
         bytes.append(0x22)
+        if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C && $0 != 0x7F }) {
+            bytes.append(contentsOf: text.utf8)
+            bytes.append(0x22)
+            return
+        }
         for byte in text.utf8 {
             switch byte {
             case 0x22: bytes.append(contentsOf: [0x5C, 0x22])

@@ -41,15 +41,31 @@ struct FleetPlanning {
 
     func capabilities(_ provider: ProviderID) -> Capabilities { input.capabilities[provider] ?? Capabilities() }
 
-    func view(_ host: String) -> HostView { input.observations.views[host] ?? .absent }
+    /// What was seen of a recorded host. One that nobody looked at was not seen to be gone; and no step can be made on a
+    /// VM whose ids the record does not have.
+    func view(_ host: String) -> HostView {
+        guard let record = input.records[host] else { return .absent }
+        switch input.observations.views[host] {
+        case .present where record.runtime == nil: return .unobserved(unseen(record, "its VM is in no record yet"))
+        case let view?: return view
+        case nil: return .unobserved(unseen(record, "nobody looked for it"))
+        }
+    }
+
+    private func unseen(_ record: HostRecord, _ text: String) -> ProviderError {
+        ProviderError(.invalid, provider: record.provider, code: "NOT_OBSERVED", message: text)
+    }
 
     mutating func converge() {
         let renamed = renames()
+        var planned: Set<String> = []
         for spec in input.fleet.hosts where inScope(spec.name, spec.labels) {
             if !spec.unmanaged.isEmpty { plan.unmanaged[spec.name] = spec.unmanaged }
             if let record = input.records[spec.name] {
+                planned.insert(spec.name)
                 converge(spec, record, recordName: spec.name)
             } else if let old = renamed[spec.name], let record = input.records[old] {
+                planned.insert(old)
                 converge(spec, record, recordName: old)
             } else {
                 create(spec, record: nil, reason: Reason(.new, "new in the specs", at: place(spec.name)))
@@ -58,26 +74,29 @@ struct FleetPlanning {
         let taken = Set(renamed.values)
         for (name, record) in input.records where specsByName[name] == nil && !taken.contains(name) {
             let labels = record.applied?.labels ?? [:]
-            if inScope(name, labels) { remove(name, record, Reason(.specGone, "no longer in the specs")) }
+            guard inScope(name, labels) else { continue }
+            planned.insert(name)
+            remove(name, record, Reason(.specGone, "no longer in the specs"))
         }
-        countOutOfScope()
+        countOthers(planned)
     }
 
     mutating func destroy() {
-        for (name, record) in input.records {
-            if inScope(name, record.applied?.labels ?? [:]) {
-                remove(name, record, Reason(.destroyAsked, "destroy was asked for"))
-            }
+        var planned: Set<String> = []
+        for (name, record) in input.records where inScope(name, record.applied?.labels ?? [:]) {
+            planned.insert(name)
+            remove(name, record, Reason(.destroyAsked, "destroy was asked for"))
         }
-        countOutOfScope()
+        countOthers(planned)
     }
 
     /// New name to old, where the spec says so, the old record is there and no spec claims the old name.
     private func renames() -> [String: String] {
         var out: [String: String] = [:]
+        var taken: Set<String> = []
         for spec in input.fleet.hosts {
             guard let old = spec.renamedFrom, input.records[spec.name] == nil, input.records[old] != nil,
-                specsByName[old] == nil
+                specsByName[old] == nil, taken.insert(old).inserted
             else { continue }
             out[spec.name] = old
         }
@@ -91,15 +110,10 @@ struct FleetPlanning {
     func place(_ host: String) -> SourceSpan? { input.fleet.sources.span(host: host, key: "") }
 
     /// Hosts the plan leaves alone still cost what they cost.
-    private mutating func countOutOfScope() {
-        guard !input.request.scope.isWhole else { return }
-        for (name, record) in input.records where !inScope(name, labels(name, record)) {
+    private mutating func countOthers(_ planned: Set<String>) {
+        for (name, record) in input.records where !planned.contains(name) {
             totals.unchanged(record, view(name), gpus: gpus(record))
         }
-    }
-
-    private func labels(_ name: String, _ record: HostRecord) -> [String: String] {
-        spec(name)?.labels ?? record.applied?.labels ?? [:]
     }
 
     /// GPUs of a recorded host, by its machine type.

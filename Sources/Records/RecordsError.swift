@@ -75,7 +75,9 @@ public enum RecordsError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func advice(_ newest: HistoryEntry?) -> String {
-        guard let newest else { return "There is no whole copy in its history; `berth state rebuild` asks the clouds." }
+        guard let newest else {
+            return "There is no whole copy in its history: bring one back from a backup or from git."
+        }
         return "The newest whole copy is \(newest.path) (serial \(newest.serial)); "
             + "`berth state restore \(newest.serial)` brings it back."
     }

@@ -31,7 +31,7 @@ import Testing
         record.runtime = HostRuntime(
             instanceID: "4711", cloudName: "hub-k3f9q2ab", region: "us", zone: "us-a", dataDiskID: "d-1",
             publicIP: "203.0.113.9", extra: ["environment": "default"])
-        record.keptDataDiskID = "d-0"
+        record.former = HostRuntime(instanceID: "4700", cloudName: "hub-k3f9q2ab", dataDiskID: "d-0")
         record.applied = configuration
         record.price = Money("2.49 USD")
         record.stoppedPrice = Money("0.1234 EUR")
@@ -39,7 +39,7 @@ import Testing
         record.onDeleteDataDisk = .keep
         record.restorePower = true
         record.hasRun = true
-        record.missing = 1
+        record.leftRunning = false
         return record
     }
 

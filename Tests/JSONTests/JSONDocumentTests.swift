@@ -18,6 +18,7 @@ import Testing
     @Test(arguments: [
         ("", "1:1: expected a value"),
         ("{\"a\":1,\n \"a\":2}", "2:2: the key `a` stands twice in one object"),
+        ("{\"e\u{301}\":1,\"\u{e9}\":2}", "1:10: the key `\u{e9}` stands twice in one object"),
         ("{\"b\":1,\"a\":2,\"b\":3}", "1:14: the key `b` stands twice in one object"),
         ("[1,]", "1:4: expected a value"),
         ("[01]", "1:2: a number with a leading zero"),

@@ -34,7 +34,8 @@ struct PlanGenerator {
                 host: made.text(), made.any(Question.Code.allCases), made.text(), answers: made.many { $0.text() })
         }
         plan.refusals = many {
-            Refusal($0.any(Refusal.Code.allCases), host: $0.maybe { $0.text() }, $0.text(), flag: $0.maybe { $0.text() })
+            Refusal(
+                $0.any(Refusal.Code.allCases), host: $0.maybe { $0.text() }, $0.text(), flag: $0.maybe { $0.text() })
         }
         plan.drift = many {
             DriftItem(
@@ -128,7 +129,8 @@ struct PlanGenerator {
 
     private mutating func diagnostic() -> Diagnostic {
         var made = Diagnostic(
-            any(Diagnostic.Severity.allCases), rule: text(), text(), at: maybe { $0.span() }, label: maybe { $0.text() },
+            any(Diagnostic.Severity.allCases), rule: text(), text(), at: maybe { $0.span() },
+            label: maybe { $0.text() },
             fix: maybe { $0.text() }, notes: many { made in .init(made.text(), at: made.maybe { $0.span() }) })
         made.hidesSource = flag()
         return made
@@ -136,7 +138,8 @@ struct PlanGenerator {
 
     private mutating func error(_ provider: ProviderID) -> ProviderError {
         let kinds: [ProviderError.Kind] = [
-            .capacity, .quota, .rateLimited(retryAfter: nil), .rateLimited(retryAfter: .milliseconds(int(90000))), .auth,
+            .capacity, .quota, .rateLimited(retryAfter: nil), .rateLimited(retryAfter: .milliseconds(int(90000))),
+            .auth,
             .notFound, .conflict, .invalid, .transient, .operationFailed,
         ]
         return ProviderError(

@@ -18,11 +18,12 @@ import Testing
         #expect(ScalarType(plain: Array(text.utf8)[...]) == type)
     }
 
-    @Test(arguments: [
-        ("012", nil), ("1", "1"), ("+1", "1"), ("-1", "-1"), ("0x1F", "31"), ("0o14", "12"), ("1.", "1.0"),
-        (".5", "0.5"), ("-.5e3", "-0.5e3"), ("1e3", "1e3"), (".inf", nil), (".nan", nil),
-        ("0xFFFFFFFFFFFFFFFFFF", nil), ("123456789012345678901234567890", "123456789012345678901234567890"),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("012", nil), ("1", "1"), ("+1", "1"), ("-1", "-1"), ("0x1F", "31"), ("0o14", "12"), ("1.", "1.0"),
+            (".5", "0.5"), ("-.5e3", "-0.5e3"), ("1e3", "1e3"), (".inf", nil), (".nan", nil),
+            ("0xFFFFFFFFFFFFFFFFFF", nil), ("123456789012345678901234567890", "123456789012345678901234567890"),
+        ] as [(String, String?)])
     func asJSON(_ text: String, _ number: String?) {
         guard ScalarType(plain: Array(text.utf8)[...]) != .string else {
             #expect(number == nil)

@@ -25,7 +25,9 @@ public struct Cost: Hashable, Sendable {
             unknown += 1
             return
         }
-        nanosByCurrency[price.currency, default: 0] += price.nanos
+        let (sum, overflow) = (nanosByCurrency[price.currency] ?? 0).addingReportingOverflow(price.nanos)
+        // No fleet costs that much; such a sum is as good as unknown.
+        if overflow { unknown += 1 } else { nanosByCurrency[price.currency] = sum }
     }
 
     /// The sum in a currency, ignoring holes.

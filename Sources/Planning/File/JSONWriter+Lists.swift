@@ -11,6 +11,17 @@ extension JSONWriter {
         endArray()
     }
 
+    /// Writes a member that is an object of strings, sorted by key.
+    mutating func member(_ name: String, map: [String: String]) {
+        key(name)
+        beginObject()
+        for key in map.keys.sorted(by: JSONWriter.keyOrder) {
+            self.key(key)
+            string(map[key] ?? "")
+        }
+        endObject()
+    }
+
     /// Writes a member that is an array of strings, in the given order.
     mutating func member(_ name: String, strings: [String]) {
         member(name, each: strings) { $0.string($1) }

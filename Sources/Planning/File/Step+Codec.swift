@@ -9,6 +9,10 @@ extension Step {
         writer.member("candidates", each: candidates) { $1.write(to: &$0) }
         writer.member("changes", each: changes) { $1.write(to: &$0) }
         writer.member("ends_running", endsRunning)
+        if !foreign.isEmpty {
+            writer.key("foreign")
+            foreign.write(to: &writer)
+        }
         writer.member("gpus_after", gpusAfter)
         writer.member("gpus_before", gpusBefore)
         writer.member("host", host)
@@ -53,6 +57,25 @@ extension Step {
         renamedFrom = try node.optionalText("renamed_from")
         source = try .init(in: node, "source")
         if let configuration = node["target"] { target = try HostConfiguration(configuration) }
+        if let marks = node["foreign"] { foreign = try ForeignMarks(marks) }
+    }
+}
+
+extension ForeignMarks {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.beginObject()
+        if !labels.isEmpty { writer.member("labels", map: labels) }
+        if !metadata.isEmpty { writer.member("metadata", map: metadata) }
+        writer.member("tags", strings: tags)
+        writer.endObject()
+    }
+
+    fileprivate init(_ node: JSONNode) throws(JSONFault) {
+        try node.expectObject()
+        self.init()
+        if let place = node["labels"] { labels = try place.expectStringMap() }
+        if let place = node["metadata"] { metadata = try place.expectStringMap() }
+        if let place = node["tags"] { tags = try place.expectStrings() }
     }
 }
 

@@ -89,7 +89,7 @@ enum Guards {
         var shown: [ProviderID: Int] = [:]
         for (name, record) in input.records where record.runtime != nil && record.phase != .deleting {
             known[record.provider, default: 0] += 1
-            if case .absent = input.observations.views[name] ?? .absent { continue }
+            if case .absent? = input.observations.views[name] { continue }
             shown[record.provider, default: 0] += 1
         }
         for (provider, count) in known.sorted(by: { $0.key < $1.key }) where count >= 2 && shown[provider] == nil {

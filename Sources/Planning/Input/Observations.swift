@@ -20,6 +20,8 @@ public struct Observations: Sendable {
     public var strays: [Stray<HostObservation>]
     /// Marked disks that belong to no recorded host.
     public var strayDisks: [Stray<DiskObservation>]
+    /// Ids of all marked disks seen, by account; an account that was not asked is not in it.
+    public var disks: [ProviderID: Set<String>]
     /// Accounts that could not be asked.
     public var failures: [ProviderID: ProviderError]
     /// Requests it took.
@@ -44,12 +46,13 @@ public struct Observations: Sendable {
     /// Nothing seen.
     public init(
         views: [String: HostView] = [:], strays: [Stray<HostObservation>] = [],
-        strayDisks: [Stray<DiskObservation>] = [], failures: [ProviderID: ProviderError] = [:], requests: Int = 0,
-        hostsSeen: Int = 0
+        strayDisks: [Stray<DiskObservation>] = [], disks: [ProviderID: Set<String>] = [:],
+        failures: [ProviderID: ProviderError] = [:], requests: Int = 0, hostsSeen: Int = 0
     ) {
         self.views = views
         self.strays = strays
         self.strayDisks = strayDisks
+        self.disks = disks
         self.failures = failures
         self.requests = requests
         self.hostsSeen = hostsSeen

@@ -1,3 +1,5 @@
+import Hosts
+
 /// Which hosts a plan is about. Hosts are independent, so a part of a plan is a safe plan.
 public struct Scope: Hashable, Sendable {
     /// A name pattern with `*` and `?`, or `label=value`.
@@ -24,8 +26,8 @@ public struct Scope: Hashable, Sendable {
         /// Whether a host is meant.
         public func matches(host: String, labels: [String: String]) -> Bool {
             switch self {
-            case .name(let pattern): Glob.matches(pattern, host)
-            case .label(let key, let value): labels[key].map { Glob.matches(value, $0) } ?? false
+            case .name(let pattern): Glob.matches(host, pattern: pattern)
+            case .label(let key, let value): labels[key].map { Glob.matches($0, pattern: value) } ?? false
             }
         }
     }
@@ -53,33 +55,4 @@ public struct Scope: Hashable, Sendable {
 
     /// Whether a host is meant by its very name.
     public func names(_ host: String) -> Bool { only.contains(.name(host)) }
-}
-
-/// File-name style patterns.
-enum Glob {
-    /// Whether `text` matches `pattern`, where `*` is any run and `?` any one character. Linear in time for one star,
-    /// and never worse than the product of both lengths.
-    static func matches(_ pattern: String, _ text: String) -> Bool {
-        let pattern = Array(pattern.unicodeScalars)
-        let text = Array(text.unicodeScalars)
-        var p = 0
-        var t = 0
-        var star: (pattern: Int, text: Int)?
-        while t < text.count {
-            if p < pattern.count, pattern[p] == "*" {
-                star = (p, t)
-                p += 1
-            } else if p < pattern.count, pattern[p] == "?" || pattern[p] == text[t] {
-                p += 1
-                t += 1
-            } else if let last = star {
-                p = last.pattern + 1
-                t = last.text + 1
-                star = (last.pattern, t)
-            } else {
-                return false
-            }
-        }
-        return pattern[p...].allSatisfy { $0 == "*" }
-    }
 }

@@ -80,6 +80,8 @@ public struct Step: Hashable, Sendable {
     public var candidates: [Candidate] = []
     /// What the record shall say was applied, for changes of a VM that stays.
     public var target: HostConfiguration?
+    /// What others put on the VM, and `updateMarks` leaves there.
+    public var foreign = ForeignMarks()
     /// GPUs running now and afterwards.
     public var gpusBefore = 0
     /// GPUs running afterwards.

@@ -14,24 +14,22 @@ struct DesiredHost {
     /// Makes a spec concrete on one rung; nil is the host's own place.
     ///
     /// What is pinned in the record stays: the machine type while it still satisfies the request (a cheaper one that
-    /// appeared is no change), and the zone, image and boot size where the spec leaves them open.
+    /// appeared is no change), and the region, zone, image and boot size where the spec leaves them open. What was
+    /// pinned on another cloud means nothing on this one.
+    /// - Parameter record: the host's record, if what it pins is to be kept.
     init(
-        _ spec: HostSpec, rung: PlacementRung?, pinned: HostConfiguration?, input: PlanInput
+        _ spec: HostSpec, rung: PlacementRung?, record: HostRecord?, input: PlanInput
     ) throws(Sizing.NoOffering) {
         let provider = rung?.provider ?? spec.provider
         guard let capabilities = input.capabilities[provider], let catalog = input.catalogs[provider] else {
             throw Sizing.NoOffering(key: "provider", message: "\(provider.rawValue) is not built into this version")
         }
-        misfit = pinned.flatMap { Sizing.misfit(machineType: $0.machineType, for: spec, rung: rung, in: catalog) }
-        if let named = rung?.machineType ?? spec.machineType {
-            offering = try Sizing.offering(
-                machineType: named, for: spec, rung: rung, in: catalog, capabilities: capabilities)
-        } else if let pinned, misfit == nil {
-            offering = try Sizing.offering(
-                machineType: pinned.machineType, for: spec, rung: rung, in: catalog, capabilities: capabilities)
-        } else {
-            offering = try Sizing.choose(for: spec, rung: rung, in: catalog, capabilities: capabilities)
-        }
+        let pinned = record?.provider == provider ? record?.applied : nil
+        let choice = Choice(
+            spec: spec, rung: rung, pinned: pinned, place: Place(spec, rung), catalog: catalog,
+            capabilities: capabilities)
+        misfit = choice.misfit
+        offering = try choice.offering()
         self.provider = provider
         self.rung = rung
         configuration = Self.configuration(spec, rung: rung, offering: offering, pinned: pinned, capabilities)
@@ -48,11 +46,9 @@ struct DesiredHost {
         _ rung: PlacementRung?, _ spec: HostSpec, _ provider: ProviderID, _ applied: HostConfiguration
     ) -> Bool {
         guard (rung?.provider ?? spec.provider) == provider else { return false }
-        let moved = rung?.provider != nil && rung?.provider != spec.provider
-        if let region = rung?.region ?? (moved ? nil : spec.region), region != applied.region { return false }
-        if let zone = rung?.zone ?? (moved || rung?.region != nil ? nil : spec.zone), zone != applied.zone {
-            return false
-        }
+        let place = Place(spec, rung)
+        if let region = place.region, region != applied.region { return false }
+        if let zone = place.zone, zone != applied.zone { return false }
         if let type = rung?.machineType, type != applied.machineType { return false }
         return (rung?.pricing ?? spec.pricing) == applied.pricing
     }
@@ -63,11 +59,13 @@ struct DesiredHost {
     ) -> HostConfiguration {
         let gpus = offering.machine?.gpu != nil || spec.gpu != nil
         let samePlace = pinned?.region == offering.region
+        // Names of images, subnets and options mean nothing on a cloud that the spec was not written for.
+        let sameCloud = offering.provider == spec.provider
         var made = HostConfiguration(
             region: offering.region,
             zone: offering.zone ?? (samePlace ? pinned?.zone : nil),
             machineType: offering.machineType,
-            image: spec.image ?? pinned?.image ?? capabilities.defaultImage,
+            image: (sameCloud ? spec.image : nil) ?? pinned?.image ?? capabilities.defaultImage,
             bootDiskGB: spec.bootDiskGB ?? pinned?.bootDiskGB
                 ?? (gpus ? capabilities.bootDiskGB.gpu : capabilities.bootDiskGB.plain)
         )
@@ -75,7 +73,7 @@ struct DesiredHost {
         made.storage = spec.storage
         made.pricing = rung?.pricing ?? spec.pricing
         made.publicIP = spec.network.publicIP
-        made.subnet = spec.network.subnet
+        made.subnet = sameCloud ? spec.network.subnet : nil
         made.openPorts = spec.network.openPorts
         made.tags = spec.tags
         made.labels = spec.labels
@@ -83,7 +81,7 @@ struct DesiredHost {
         made.sshUser = spec.ssh.user
         made.sshKeys = spec.ssh.publicKeys
         made.userData = spec.startupScript.map { TextDigest(of: $0) }
-        made.options = spec.options
+        made.options = sameCloud ? spec.options : [:]
         return made
     }
 

@@ -16,22 +16,24 @@ extension FleetPlanning {
             totals.unchanged(record, view(recordName), gpus: gpus(record))
         case .absent where record.runtime == nil:
             create(
-                spec, record: record,
+                spec, record: record, recordName: recordName,
                 reason: Reason(.interrupted, "finishes an interrupted create", at: place(spec.name)))
-        case .absent where record.phase == .deleting:
+        case .absent where record.phase == .deleting || record.phase == .replacing:
             create(
-                spec, record: record,
+                spec, record: record, recordName: recordName,
                 reason: Reason(.interrupted, "its delete had begun before it was wanted again", at: place(spec.name)))
-        case .absent: vanished(spec, record)
+        case .absent: vanished(spec, record, recordName: recordName)
         case .present(let seen): converge(spec, record, seen, recordName: recordName)
         }
     }
 
-    private mutating func vanished(_ spec: HostSpec, _ record: HostRecord) {
+    private mutating func vanished(_ spec: HostSpec, _ record: HostRecord, recordName: String) {
         if input.request.recreate.contains(spec.name) {
-            create(spec, record: record, reason: Reason(.recreateAsked, "asked for by --recreate"))
+            create(
+                spec, record: record, recordName: recordName, reason: Reason(.recreateAsked, "asked for by --recreate"))
             return
         }
+        totals.unchanged(record, .absent, gpus: gpus(record))
         let provider = record.provider.rawValue
         ask(
             spec.name, .vanished,
@@ -49,7 +51,7 @@ extension FleetPlanning {
         let desired: DesiredHost
         do throws(Sizing.NoOffering) {
             let rung = DesiredHost.rung(of: spec, record: record)
-            desired = try DesiredHost(spec, rung: rung, pinned: record.applied, input: input)
+            desired = try DesiredHost(spec, rung: rung, record: record, input: input)
         } catch {
             noOffering(spec, error)
             totals.unchanged(record, view, gpus: gpus(record))
@@ -57,7 +59,7 @@ extension FleetPlanning {
         }
         var diff = HostDiff(
             spec: spec, desired: desired, record: record, seen: seen, capabilities: capabilities(record.provider),
-            sources: input.fleet.sources)
+            sources: input.fleet.sources, replaceAsked: input.request.replace.contains(spec.name))
         plan.drift.append(contentsOf: diff.drift)
         plan.pending.append(contentsOf: diff.pending)
         plan.problems.append(contentsOf: diff.problems)
@@ -65,6 +67,11 @@ extension FleetPlanning {
             diff.changes.insert(
                 FieldChange("name", before: recordName, after: spec.name, source: place(spec.name)), at: 0)
             if capabilities(record.provider).labels { diff.updatesMarks = true }
+        } else if capabilities(record.provider).labels, let mark = seen.mark, mark.host != spec.name {
+            // The VM was renamed in the record, and the call that should have told the cloud did not get there.
+            diff.changes.insert(
+                FieldChange("name", before: mark.host, after: spec.name, source: place(spec.name)), at: 0)
+            diff.updatesMarks = true
         }
         if seen.status == .error, !input.request.replace.contains(spec.name) {
             ask(
@@ -100,16 +107,11 @@ extension FleetPlanning {
         step.changes = diff.changes
         step.reasons = reasons(diff.changes, spec.name)
         if diff.updatesMarks { step.calls.append(.updateMarks) }
-        addSizeCalls(to: &step, diff, power, spec: spec)
-        if step.calls.allSatisfy({ $0 == .updateMarks }),
-            let reason = power.reason(at: power.source(input.fleet.sources))
-        {
-            step.calls.append(power.turnsOn ? .start : .stop)
-            if step.changes.isEmpty { step.action = power.turnsOn ? .start : .stop }
+        addSizeAndPowerCalls(to: &step, diff, power)
+        if let reason = power.reason(at: power.source(input.fleet.sources)) {
+            if step.changes.isEmpty { step.action = power.endsRunning ? .start : .stop }
             step.reasons.append(reason)
             step.changes.append(power.change(at: power.source(input.fleet.sources)))
-            if !power.turnsOn { step.impact = [.stopStart] }
-            if !power.turnsOn, record.applied?.storage == .ephemeral { step.impact.append(.ephemeralLoss) }
         }
         guard !step.calls.isEmpty || !step.changes.isEmpty else {
             totals.unchanged(record, .present(seen), gpus: desired.gpus)
@@ -120,6 +122,7 @@ extension FleetPlanning {
             step.reasons.insert(Reason(.renamed, "renamed from \(recordName)", at: place(spec.name)), at: 0)
         }
         step.target = diff.target
+        step.foreign = diff.foreign
         step.protect = spec.protect
         step.onDeleteDataDisk = spec.onDeleteDataDisk
         step.endsRunning = power.endsRunning
@@ -127,36 +130,35 @@ extension FleetPlanning {
         add(step)
     }
 
-    /// Machine type and disk, with the stop and start they need.
-    private func addSizeCalls(to step: inout Step, _ diff: HostDiff, _ power: PowerChange, spec: HostSpec) {
+    /// Machine type, disk and power, with the stop and start they need.
+    private func addSizeAndPowerCalls(to step: inout Step, _ diff: HostDiff, _ power: PowerChange) {
         let can = capabilities(step.provider)
         let needsStop =
             (diff.resizeTo != nil && can.machineTypeChange == .stopStart)
             || (diff.growTo != nil && can.dataDiskGrowth == .stopStart)
-        if diff.resizeTo != nil { step.action = .resize }
-        if needsStop, power.isOn { step.calls.append(.stop) }
-        if let type = diff.resizeTo { step.calls.append(.resize(machineType: type)) }
-        if let size = diff.growTo { step.calls.append(.resizeDisk(sizeGB: size)) }
-        guard diff.resizeTo != nil || diff.growTo != nil else { return }
-        let onNow = power.isOn && !needsStop
-        if power.endsRunning, !onNow { step.calls.append(.start) }
-        if !power.endsRunning, onNow { step.calls.append(.stop) }
-        if needsStop, power.isOn {
-            step.impact.append(power.endsRunning ? .reboot : .stopStart)
-            if spec.storage == .ephemeral { step.impact.append(.ephemeralLoss) }
+        var isOn = power.isOn
+        if needsStop, isOn {
+            step.calls.append(.stop)
+            isOn = false
         }
+        if let type = diff.resizeTo {
+            step.action = .resize
+            step.calls.append(.resize(machineType: type))
+        }
+        if let size = diff.growTo { step.calls.append(.resizeDisk(sizeGB: size)) }
+        if isOn != power.endsRunning { step.calls.append(power.endsRunning ? .start : .stop) }
+        guard step.calls.contains(.stop) else { return }
+        step.impact.append(power.endsRunning ? .reboot : .stopStart)
+        if diff.applied.storage == .ephemeral { step.impact.append(.ephemeralLoss) }
     }
 
     private mutating func replace(
         _ spec: HostSpec, _ record: HostRecord, _ seen: HostObservation, _ desired: DesiredHost, _ diff: HostDiff,
         recordName: String
     ) {
-        if record.protect {
-            keep(spec.name, .replace, "it is protected; the change waits until `protect: false` was applied", record)
-            return
-        }
+        if record.protect { return keepInstead(spec, record, seen, diff, recordName: recordName) }
         let hadDisk = seen.runtime.dataDiskID != nil || record.runtime?.dataDiskID != nil
-        let persistent = (record.applied?.storage ?? spec.storage) == .persistent
+        let persistent = diff.applied.storage == .persistent
         let keepData =
             hadDisk && persistent && !diff.losesDataDisk && capabilities(record.provider).persistentDisk
             && desired.configuration.dataDisk != nil
@@ -165,16 +167,49 @@ extension FleetPlanning {
         step.changes = diff.changes
         step.reasons = reasons(diff.changes.filter(\.forcesReplacement), spec.name)
         if step.reasons.isEmpty { step.reasons = [Reason(.replaceAsked, "asked for by --replace")] }
-        step.calls = [.delete(keepData: keepData), .create]
+        // The kept disk is grown while its old VM is there: if that is refused, nothing is lost yet.
+        if keepData, let size = diff.growTo {
+            let isOn = Totals.isOn(.present(seen))
+            if isOn, capabilities(record.provider).dataDiskGrowth == .stopStart { step.calls = [.stop] }
+            step.calls.append(.resizeDisk(sizeGB: size))
+        }
+        step.calls += [.delete(keepData: keepData), .create]
         step.candidates = [desired.candidate]
         step.impact = [.newAddress]
         if !keepData { step.impact.append(persistent || !hadDisk ? .dataLoss : .ephemeralLoss) }
         if recordName != spec.name { step.renamedFrom = recordName }
         step.protect = spec.protect
         step.onDeleteDataDisk = spec.onDeleteDataDisk
-        step.endsRunning = endsRunning(spec)
+        step.endsRunning = endsRunning(spec, desired.provider)
         price(&step, record, seen, desired)
         add(step)
+    }
+
+    /// A protected host is not replaced. What of the change is about the record alone is done all the same: the lifting
+    /// of the protection must not wait for what it lifts.
+    private mutating func keepInstead(
+        _ spec: HostSpec, _ record: HostRecord, _ seen: HostObservation, _ diff: HostDiff, recordName: String
+    ) {
+        keep(
+            spec.name, .replace, "it is protected; the change waits until `protect: false` was applied", record,
+            recordName: recordName)
+        let changes = diff.changes.filter { ["protect", "on_delete.data_disk"].contains($0.field) }
+        guard !changes.isEmpty else { return }
+        var step = Step(
+            host: spec.name, action: .update, provider: record.provider, precondition: HostView.present(seen).digest)
+        step.changes = changes
+        step.reasons = reasons(changes, spec.name)
+        step.protect = spec.protect
+        step.onDeleteDataDisk = spec.onDeleteDataDisk
+        step.priceBefore = HostView.present(seen).price(of: record)
+        step.priceAfter = step.priceBefore
+        step.gpusBefore = Totals.isOn(.present(seen)) ? gpus(record) : 0
+        step.gpusAfter = step.gpusBefore
+        step.endsRunning = Totals.isOn(.present(seen))
+        step.source = place(spec.name)
+        if recordName != spec.name { step.renamedFrom = recordName }
+        // Its cost was counted with the kept host's.
+        plan.steps.append(step)
     }
 
     private func reasons(_ changes: [FieldChange], _ host: String) -> [Reason] {

@@ -5,7 +5,37 @@ import Hosts
 /// Making and removing hosts, and what all steps share.
 extension FleetPlanning {
     /// A new VM, for a new host or one whose VM is gone.
-    mutating func create(_ spec: HostSpec, record: HostRecord?, reason: Reason) {
+    mutating func create(_ spec: HostSpec, record: HostRecord?, recordName: String? = nil, reason: Reason) {
+        let recordName = recordName ?? spec.name
+        let view = record == nil ? .absent : view(recordName)
+        let candidates = mayCreate(spec) ? candidates(spec, record: record) : []
+        guard let first = candidates.first else {
+            if let record { totals.unchanged(record, view, gpus: gpus(record)) }
+            return
+        }
+        var step = Step(host: spec.name, action: .create, provider: first.provider, precondition: view.digest)
+        step.reasons = [reason]
+        step.source = place(spec.name)
+        step.candidates = candidates
+        step.calls = [.create]
+        if let record { clear(record, for: first, &step) }
+        if recordName != spec.name {
+            step.renamedFrom = recordName
+            step.changes = [FieldChange("name", before: recordName, after: spec.name, source: place(spec.name))]
+        }
+        step.protect = spec.protect
+        step.onDeleteDataDisk = spec.onDeleteDataDisk
+        step.endsRunning = endsRunning(spec, first.provider)
+        step.priceBefore = record.map { view.price(of: $0) } ?? .none
+        step.priceAfter = .hourly(step.endsRunning ? first.price : first.stoppedPrice)
+        step.gpusAfter = step.endsRunning ? first.gpus : 0
+        add(step)
+    }
+
+    /// Whether there is nothing in the way of making a host.
+    private mutating func mayCreate(_ spec: HostSpec) -> Bool {
+        // An account that cannot be asked may have the host already; the plan tells of the account.
+        if input.observations.failures[spec.provider] != nil { return false }
         if spec.bootstrap != nil {
             plan.problems.append(
                 Diagnostic(
@@ -13,27 +43,44 @@ extension FleetPlanning {
                     "\(spec.name): scripts are not generated from `bootstrap` yet, so it would be ignored",
                     at: input.fleet.sources.span(host: spec.name, key: "bootstrap"),
                     label: "write the script under `startup_script`"))
-            return
+            return false
         }
-        let candidates = candidates(spec, record: record)
-        guard let first = candidates.first else { return }
-        let isNew = record == nil
-        var step = Step(
-            host: spec.name, action: .create, provider: first.provider,
-            precondition: isNew ? Digest(of: "absent") : view(spec.name).digest)
-        step.reasons = [reason]
-        step.source = place(spec.name)
-        step.candidates = candidates
-        let running = endsRunning(spec)
-        let pendingDelete = record?.runtime != nil
-        step.calls = (pendingDelete ? [.delete(keepData: true)] : []) + [.create]
-        step.protect = spec.protect
-        step.onDeleteDataDisk = spec.onDeleteDataDisk
-        step.endsRunning = running
-        step.priceBefore = record.map { view(spec.name).price(of: $0) } ?? .none
-        step.priceAfter = .hourly(running ? first.price : first.stoppedPrice)
-        step.gpusAfter = running ? first.gpus : 0
-        add(step)
+        if let expires = spec.expires, let today = input.today, today >= expires {
+            ask(
+                spec.name, .expired, "it expired on \(expires), and is not made",
+                answers: ["give it a later day", "remove it from the specs"])
+            return false
+        }
+        return true
+    }
+
+    /// What is left of the VM before: its ids are cleared away, and its data disk comes along if it is there and fits.
+    private func clear(_ record: HostRecord, for new: Step.Candidate, _ step: inout Step) {
+        guard let old = record.runtime ?? record.former else { return }
+        let reused = old.dataDiskID.map { reuses($0, of: record, old, new) } ?? false
+        // A kept disk that comes along needs no call: it waits for the create.
+        if record.runtime == nil, reused || old.dataDiskID == nil { return }
+        step.calls = [.delete(keepData: reused), .create]
+        guard let disk = old.dataDiskID, !reused else { return }
+        let isThere = input.observations.disks[record.provider]?.contains(disk) ?? true
+        if isThere || record.phase != .deleting { step.impact.append(.dataLoss) }
+        step.changes.append(
+            FieldChange(
+                "data_disk", before: disk, after: new.configuration.dataDisk == nil ? nil : "a new, empty one",
+                note: isThere ? "it cannot come along" : "the cloud does not show it"))
+    }
+
+    private func reuses(_ disk: String, of record: HostRecord, _ old: HostRuntime, _ new: Step.Candidate) -> Bool {
+        let want = new.configuration
+        guard record.provider == new.provider, want.storage == .persistent, let wanted = want.dataDisk,
+            input.observations.disks[record.provider]?.contains(disk) ?? true
+        else { return false }
+        let region = old.region ?? record.applied?.region
+        let zone = old.zone ?? record.applied?.zone
+        if let region, let asked = want.region, region != asked { return false }
+        if let zone, let asked = want.zone, zone != asked { return false }
+        guard let had = record.applied?.dataDisk else { return true }
+        return had.type == wanted.type && had.sizeGB <= wanted.sizeGB
     }
 
     /// The host's own place, then the rungs of its ladder; a rung that cannot be is a warning, unless none is left.
@@ -46,9 +93,10 @@ extension FleetPlanning {
         var out: [Step.Candidate] = []
         var failures: [Sizing.NoOffering] = []
         for rung in rungs {
+            // An account that cannot be asked is no place to turn to.
+            if let provider = rung?.provider, input.observations.failures[provider] != nil { continue }
             do throws(Sizing.NoOffering) {
-                out.append(
-                    try DesiredHost(spec, rung: rung, pinned: bound ? record?.applied : nil, input: input).candidate)
+                out.append(try DesiredHost(spec, rung: rung, record: bound ? record : nil, input: input).candidate)
             } catch {
                 failures.append(error)
             }
@@ -84,7 +132,7 @@ extension FleetPlanning {
         step.reasons = [reason]
         let keepsDisk = (spec(name)?.onDeleteDataDisk ?? record.onDeleteDataDisk) == .keep
         if hasObjects { step.calls = [.delete(keepData: keepsDisk)] }
-        step.changes = removalChanges(record, seen)
+        step.changes = removalChanges(record, keepsDisk: keepsDisk)
         let disk = record.runtime?.dataDiskID ?? record.former?.dataDiskID
         if disk != nil, !keepsDisk { step.impact = [.dataLoss] }
         if case .absent = seen, record.runtime != nil {
@@ -95,14 +143,13 @@ extension FleetPlanning {
         add(step)
     }
 
-    private func removalChanges(_ record: HostRecord, _ seen: HostView) -> [FieldChange] {
+    private func removalChanges(_ record: HostRecord, keepsDisk: Bool) -> [FieldChange] {
         var out: [FieldChange] = []
         if let id = record.runtime?.instanceID { out.append(FieldChange("id", before: id, after: nil)) }
         if let type = record.applied?.machineType { out.append(FieldChange("machine_type", before: type, after: nil)) }
         if let disk = record.applied?.dataDisk {
-            let kept = record.onDeleteDataDisk == .keep
             let size = "\(disk.sizeGB) \(disk.type.rawValue)"
-            out.append(FieldChange("data_disk", before: size, after: kept ? "kept, and bills" : nil))
+            out.append(FieldChange("data_disk", before: size, after: keepsDisk ? "kept, and bills" : nil))
         }
         return out
     }
@@ -120,12 +167,14 @@ extension FleetPlanning {
         plan.questions.append(Question(host: host, code, text, answers: answers))
     }
 
-    mutating func keep(_ host: String, _ action: Step.Action, _ text: String, _ record: HostRecord) {
+    mutating func keep(
+        _ host: String, _ action: Step.Action, _ text: String, _ record: HostRecord, recordName: String? = nil
+    ) {
         plan.kept.append(KeptHost(host: host, instead: action, text))
         if input.request.scope.names(host) {
             plan.refusals.append(Refusal(.protected, host: host, "\(host) is protected"))
         }
-        totals.unchanged(record, view(host), gpus: gpus(record))
+        totals.unchanged(record, view(recordName ?? host), gpus: gpus(record))
     }
 
     mutating func noOffering(
@@ -140,7 +189,8 @@ extension FleetPlanning {
     }
 
     /// Whether a new VM shall run when it is made.
-    func endsRunning(_ spec: HostSpec) -> Bool {
+    func endsRunning(_ spec: HostSpec, _ provider: ProviderID) -> Bool {
+        guard capabilities(provider).stop else { return true }
         if let expires = spec.expires, let today = input.today, today >= expires { return false }
         return spec.power != .stopped
     }

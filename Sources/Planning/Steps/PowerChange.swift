@@ -42,9 +42,6 @@ struct PowerChange {
         }
     }
 
-    /// Whether it is to be turned on; meaningful only if there is a reason.
-    var turnsOn: Bool { endsRunning }
-
     /// Why the power changes; nil if it does not.
     func reason(at source: SourceSpan?) -> Reason? {
         guard isOn != endsRunning else { return nil }

@@ -1,4 +1,5 @@
 import Catalog
+import Diagnostics
 import Hosts
 import JSON
 
@@ -40,7 +41,7 @@ extension LocalFaultRule {
                 return nil
             }
             for key in members.keys.sorted() where !keys.contains(key) {
-                note(key, "no such key in a fault rule", Nearest.name(to: key, among: keys))
+                note(key, "no such key in a fault rule", Spelling.nearest(to: key, among: keys))
             }
             let verb: Verb? = choice("verb", members)
             let kind: Kind? = choice("kind", members)
@@ -89,7 +90,7 @@ extension LocalFaultRule {
                 let shown = value.stringValue ?? value.compact
                 note(
                     key, "`\(shown)` is none of \(known.joined(separator: ", "))",
-                    Nearest.name(to: shown, among: known))
+                    Spelling.nearest(to: shown, among: known))
                 return nil
             }
             return found

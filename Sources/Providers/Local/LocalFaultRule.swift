@@ -75,30 +75,3 @@ struct LocalFaultRule: Hashable, Sendable {
         return z ^ (z >> 31)
     }
 }
-
-/// Patterns of `*` (any text) and `?` (one character), without backtracking that could explode.
-enum Glob {
-    static func matches(_ text: String, pattern: String) -> Bool {
-        let text = Array(text.unicodeScalars)
-        let pattern = Array(pattern.unicodeScalars)
-        var at = 0
-        var place = 0
-        var star: (pattern: Int, text: Int)?
-        while at < text.count {
-            if place < pattern.count, pattern[place] == "*" {
-                star = (place, at)
-                place += 1
-            } else if place < pattern.count, pattern[place] == "?" || pattern[place] == text[at] {
-                place += 1
-                at += 1
-            } else if let last = star {
-                place = last.pattern + 1
-                at = last.text + 1
-                star = (last.pattern, at)
-            } else {
-                return false
-            }
-        }
-        return pattern[place...].allSatisfy { $0 == "*" }
-    }
-}

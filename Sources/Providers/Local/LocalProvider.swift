@@ -44,10 +44,12 @@ public struct LocalProvider: HostProvider {
 
     // MARK: Reading
 
+    /// VMs and disks of a fleet, by pages of 500 VMs; one request a page.
     public func listHosts(fleet: String) async throws(ProviderError) -> FleetListing {
         try await client.list { $0.fleet == fleet }
     }
 
+    /// One VM; one request.
     public func getHost(_ runtime: HostRuntime) async throws(ProviderError) -> HostObservation? {
         let number = LocalID.number(runtime.instanceID, prefix: "vm-")
         return try await client.read(.get, about: { name(number, in: $0) }) { state throws(ProviderError) in
@@ -56,6 +58,7 @@ public struct LocalProvider: HostProvider {
         }
     }
 
+    /// VMs of a mark, by listing; as the list may lag, so may this.
     public func findHosts(mark: HostMark) async throws(ProviderError) -> [HostObservation] {
         let lineage = HostMark.short(mark.lineage)
         return try await client.list {
@@ -63,6 +66,7 @@ public struct LocalProvider: HostProvider {
         }.hosts
     }
 
+    /// The price list, which is part of the program.
     public func fetchCatalog() async throws(ProviderError) -> [CatalogEntry] {
         try await client.read(.catalog, about: { _ in nil }) { _ throws(ProviderError) in
             (LocalChange(), LocalCatalog.entries)
@@ -71,6 +75,7 @@ public struct LocalProvider: HostProvider {
 
     // MARK: Writing
 
+    /// Makes a VM. A token whose VM failed after it was accepted fails again, until the VM is deleted.
     public func createHost(_ request: CreateRequest, userData: String?) async throws(ProviderError) -> HostRuntime {
         guard userData.map(TextDigest.init(of:)) == request.configuration.userData else {
             throw LocalEngine.refusal(.invalid, "UserDataMismatch", "the start-up script is not the one announced")
@@ -105,40 +110,47 @@ public struct LocalProvider: HostProvider {
         }
     }
 
+    /// Turns a stopped VM on, if its stock is not sold out meanwhile.
     public func startHost(_ runtime: HostRuntime) async throws(ProviderError) {
         try await change(.start, runtime) { host, state throws(ProviderError) in
             try LocalEngine.start(host, in: state).change
         }
     }
 
+    /// Turns a running VM off; what was on an ephemeral disk is lost.
     public func stopHost(_ runtime: HostRuntime) async throws(ProviderError) {
         try await change(.stop, runtime) { host, _ throws(ProviderError) in try LocalEngine.stop(host).change }
     }
 
+    /// Restarts a running VM.
     public func restartHost(_ runtime: HostRuntime) async throws(ProviderError) {
         try await change(.restart, runtime) { host, _ throws(ProviderError) in
             try LocalEngine.restart(host, hard: false).change
         }
     }
 
+    /// Resets a running VM, or one in error.
     public func hardRestartHost(_ runtime: HostRuntime) async throws(ProviderError) {
         try await change(.hardRestart, runtime) { host, _ throws(ProviderError) in
             try LocalEngine.restart(host, hard: true).change
         }
     }
 
+    /// Changes the machine type of a stopped VM; `conflict` while it runs.
     public func resizeHost(_ runtime: HostRuntime, machineType: String) async throws(ProviderError) {
         try await change(.resize, runtime) { host, state throws(ProviderError) in
             try LocalEngine.resize(host, to: machineType, in: state).change
         }
     }
 
+    /// Grows the data disk, whatever the VM does; `invalid` for less than it has.
     public func resizeDisk(_ runtime: HostRuntime, sizeGB: Int) async throws(ProviderError) {
         try await change(.resizeDisk, runtime) { host, state throws(ProviderError) in
             try LocalEngine.resizeDisk(host, to: sizeGB, in: state)
         }
     }
 
+    /// Replaces labels, tags, metadata and mark of the VM, and the mark of its data disk.
     public func updateMarks(
         _ runtime: HostRuntime, mark: HostMark, configuration: HostConfiguration
     ) async throws(ProviderError) {

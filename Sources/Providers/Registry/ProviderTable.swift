@@ -1,4 +1,5 @@
 import Catalog
+import Diagnostics
 public import Hosts
 
 /// The clouds of this build as data: what each can do, and which keys it takes.
@@ -53,7 +54,8 @@ public enum ProviderTable {
         map.keys.sorted().filter { !known.contains($0) && !$0.hasPrefix("x-") }.map { key in
             let list = known.isEmpty ? "it has none" : "known are \(known.sorted().joined(separator: ", "))"
             return SettingFinding(
-                key: key, message: "`\(key)` is no \(what); \(list)", suggestion: Nearest.name(to: key, among: known))
+                key: key, message: "`\(key)` is no \(what); \(list)",
+                suggestion: Spelling.nearest(to: key, among: known))
         }
     }
 

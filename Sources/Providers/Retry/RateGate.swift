@@ -29,9 +29,9 @@ public actor RateGate {
     private var waiting: [(id: Int, resume: CheckedContinuation<Bool, Never>)] = []
     private var lastID = 0
     private var pausedUntil: Duration = .zero
-    /// When the next token of each bucket is due, were no burst allowed.
-    private var nextRead: Duration = .zero
-    private var nextWrite: Duration = .zero
+    /// When the next token of each bucket is due, were no burst allowed; long past at first, so a bucket starts full.
+    private var nextRead: Duration = .seconds(-1_000_000_000)
+    private var nextWrite: Duration = .seconds(-1_000_000_000)
 
     /// Makes a gate.
     public init(limits: Limits, clock: any Clock<Duration> = .continuous) {

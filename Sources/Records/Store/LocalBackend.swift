@@ -30,7 +30,7 @@ struct LocalBackend: StateBackend {
         }
     }
 
-    func save(_ snapshot: Snapshot, replacing expected: Expectation) async throws(RecordsError) -> ETag {
+    func save(_ snapshot: Snapshot, replacing expected: ExpectedState) async throws(RecordsError) -> ETag {
         try requireUnchanged(expected)
         let temporary = paths.temporary(writeID: snapshot.writeID)
         do throws(FileError) {
@@ -108,7 +108,7 @@ struct LocalBackend: StateBackend {
         try FileSystem.remove(path)
     }
 
-    private func requireUnchanged(_ expected: Expectation) throws(RecordsError) {
+    private func requireUnchanged(_ expected: ExpectedState) throws(RecordsError) {
         let present: ETag?
         do {
             present = Self.etag(try FileSystem.read(paths.state))
@@ -140,7 +140,7 @@ struct LocalBackend: StateBackend {
     }
 
     /// Gives the old snapshot a second name in the history; it costs no copy.
-    private func keepOld(_ expected: Expectation) throws(FileError) {
+    private func keepOld(_ expected: ExpectedState) throws(FileError) {
         guard case .match(_, let serial, let writeID) = expected else { return }
         try FileSystem.makeFolder(paths.history)
         let kept = FileSystem.join(paths.history, HistoryEntry.name(serial: serial, writeID: writeID))

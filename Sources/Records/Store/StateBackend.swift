@@ -39,7 +39,7 @@ public struct Snapshot: Sendable {
 }
 
 /// What is stored before a save: the save is refused if something else is there.
-public enum Expectation: Hashable, Sendable {
+public enum ExpectedState: Hashable, Sendable {
     /// Nothing is stored.
     case absent
     /// These bytes are stored, under this serial and write id.
@@ -88,7 +88,7 @@ public protocol StateBackend: Sendable {
     func load() async throws(RecordsError) -> StoredState?
     /// Stores a document, durably, in place of what is expected to be there.
     /// - Throws: `changedUnderneath` if something else is there; nothing is changed then.
-    func save(_ snapshot: Snapshot, replacing expected: Expectation) async throws(RecordsError) -> ETag
+    func save(_ snapshot: Snapshot, replacing expected: ExpectedState) async throws(RecordsError) -> ETag
     /// Takes the lock at once.
     /// - Throws: `locked` with what is known of its holder.
     func lock(_ info: LockInfo) async throws(RecordsError) -> any HeldLock

@@ -32,7 +32,7 @@ extension StateStore {
         state.journalEpoch = max(state.journalEpoch, known?.journalEpoch ?? 0) + Self.epochsSkipped
         state.writeID = random.writeID()
         state.createdBy = "berth \(Version.current)"
-        var expected = Expectation.absent
+        var expected = ExpectedState.absent
         if let present {
             expected = .match(
                 present.etag, serial: known?.serial ?? 0, writeID: known?.writeID ?? "damaged-\(state.writeID)")

@@ -42,7 +42,7 @@ extension WriteSession {
         do { _ = try StateDocument.decode(bytes) } catch {
             throw .damagedState(path: "(not written)", fault: error, newest: nil)
         }
-        let expected: Expectation =
+        let expected: ExpectedState =
             etag.map { .match($0, serial: baseline.serial, writeID: baseline.writeID) } ?? .absent
         etag = try await store.backend.save(
             Snapshot(bytes: bytes, serial: next.serial, writeID: next.writeID), replacing: expected)

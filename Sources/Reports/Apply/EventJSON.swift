@@ -57,7 +57,12 @@ public struct EventJSON: Sendable {
             out.append(
                 line(
                     "cost_change", cost, timestamp,
-                    ["cost": .object(["before": amounts(plan.costBefore), "after": amounts(plan.costAfter)])]))
+                    [
+                        "cost": .object([
+                            "before": amounts(plan.costBefore), "before_unknown": .int(plan.costBefore.unknown),
+                            "after": amounts(plan.costAfter), "after_unknown": .int(plan.costAfter.unknown),
+                        ])
+                    ]))
         }
         return out
     }
@@ -111,11 +116,7 @@ public struct EventJSON: Sendable {
     private static func reasons(_ step: Step) -> JSONValue { .array(step.reasons.map { .string($0.code.rawValue) }) }
 
     private static func amounts(_ cost: Cost) -> JSONValue {
-        var out = cost.nanosByCurrency.keys.reduce(into: [String: JSONValue]()) {
-            $0[$1] = .string(cost.total(in: $1).amount)
-        }
-        out["unknown"] = .int(cost.unknown)
-        return .object(out)
+        .object(cost.nanosByCurrency.keys.reduce(into: [:]) { $0[$1] = .string(cost.total(in: $1).amount) })
     }
 
     private static func changes(

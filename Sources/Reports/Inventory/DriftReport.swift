@@ -9,9 +9,9 @@ public struct DriftRow: Hashable, Sendable {
     public var field: String
     /// What the cloud says now; nil for nothing.
     public var observed: String?
-    /// What the spec wants; nil for nothing, and for what is left alone.
+    /// What the next apply makes it; nil for nothing, and what it is already where it is left alone.
     public var wanted: String?
-    /// What was applied last, where it is known to differ from both.
+    /// What was applied last, where it is known and tells something.
     public var applied: String?
     /// What the next apply does about it.
     public var remark: String
@@ -63,7 +63,7 @@ public struct DriftReport: Hashable, Sendable {
         for item in plan.drift where !told.contains([item.host, item.field]) {
             cloud.append(
                 DriftRow(
-                    host: item.host, field: item.field, observed: item.observed, wanted: nil,
+                    host: item.host, field: item.field, observed: item.observed, wanted: item.observed,
                     applied: item.applied, remark: "left as it is"))
         }
         cloud.sort { ($0.host, $0.field) < ($1.host, $1.field) }

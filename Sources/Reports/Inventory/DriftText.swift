@@ -23,23 +23,18 @@ public enum DriftText {
     private static func section(_ title: String, _ rows: [DriftRow], _ style: Style) -> String {
         guard !rows.isEmpty else { return "" }
         let table = Table(
-            [.init(""), .init(""), .init(""), .init("")],
-            rows: rows.map { row in
-                [
-                    Table.Cell(row.host), Table.Cell(row.field), Table.Cell(values(row)),
-                    Table.Cell(Shown.message(row.remark), .dim),
-                ]
-            })
+            [.init(""), .init(""), .init("")],
+            rows: rows.map { [Table.Cell($0.host), Table.Cell($0.field), Table.Cell(words($0))] })
         return style.bold(title) + "\n" + table.text(style: style, indent: 2) + "\n"
     }
 
-    /// `is a, shall be b, was c`; empty for a row that is about the host as a whole.
-    private static func values(_ row: DriftRow) -> String {
-        if row.field == "host" { return "" }
+    /// `is a, shall be b, was c; will be updated`; the remark alone for a row about the host as a whole.
+    private static func words(_ row: DriftRow) -> String {
+        let remark = Shown.message(row.remark)
+        if row.field == "host" { return remark }
         let now = "is \(Shown.value(row.observed ?? "none"))"
+        if row.wanted == row.observed { return "\(now), was \(Shown.value(row.applied ?? "none")); \(remark)" }
         let was = row.applied.map { ", was \(Shown.value($0))" } ?? ""
-        // What is left alone has no wanted value, only the one it was given.
-        if row.wanted == nil, row.applied != nil { return now + was }
-        return "\(now), shall be \(Shown.value(row.wanted ?? "none"))\(was)"
+        return "\(now), shall be \(Shown.value(row.wanted ?? "none"))\(was); \(remark)"
     }
 }

@@ -73,7 +73,7 @@ struct PlanSections {
     private var unobserved: String {
         section(
             "Could not be asked, so their hosts are left alone:", plan.unobserved.sorted { $0.key < $1.key }
-        ) { _, error in "  \(error)" }
+        ) { _, error in "  \(Shown.message(error.description))" }
     }
 
     private var openIntents: String {

@@ -9,7 +9,7 @@ struct StepLayout {
     private static let widestField = 24
 
     /// Column where remarks begin. Fixed, so that a plan can be written in one pass and a diff of two plans is small.
-    private var remarkColumn: Int { min(60, max(36, width - 20)) }
+    private var remarkColumn: Int { min(61, max(36, width - 20)) }
 
     /// The heading and its rows, each line ended by a line feed.
     func block(heading: String, place: String?, rows: [StepRow]) -> String {
@@ -24,7 +24,8 @@ struct StepLayout {
             out += line(
                 plain: "  \(mark)\(symbol) \(field)\(row.value)",
                 painted: "  \(mark)\(row.symbol.tone.paint(symbol, style)) \(field)\(row.value)",
-                remark: row.remark, tone: row.symbol == .none ? .plain : .dim, indent: 5 + symbols + fields)
+                remark: row.remark, tone: row.symbol == .none || row.symbol == .add ? .plain : .dim,
+                indent: 5 + symbols + fields)
         }
         return out
     }

@@ -85,7 +85,9 @@ enum HostKey: String, SpecKey {
             KeyRule("What becomes of its disks.", .section(of: OnDeleteKey.self), example: ["data_disk": "keep"])
         case .renamedFrom: KeyRule("The name this host had before.", .text(.name), example: "hub-0")
         case .unmanaged:
-            KeyRule("Keys of the host that are left alone.", .list(.words(of: HostKey.self)), example: ["labels"])
+            KeyRule(
+                "Keys of the host that are left alone; `labels.KEY` and `metadata.KEY` name single entries.",
+                .list(.either(.words(of: UnmanagedKey.self), .text(.mapEntry))), example: ["labels.lesson"])
         case .expires: KeyRule("Day from which the plan stops it, YYYY-MM-DD.", .date, example: "2027-01-31")
         default: KeyRule("The provider's own keys.", .settings, example: ["platform": "gpu-h100-sxm"])
         }

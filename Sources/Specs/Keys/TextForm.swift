@@ -11,6 +11,8 @@ enum TextForm: CaseIterable, Hashable, Sendable {
     case tag
     /// A word of a cloud, such as a zone, an image path or an id: printable ASCII without spaces.
     case word
+    /// One entry of a host's labels or metadata: `labels.lesson`.
+    case mapEntry
     /// A canonical GPU name.
     case gpuType
     /// A login name.
@@ -34,6 +36,7 @@ enum TextForm: CaseIterable, Hashable, Sendable {
         case .labelValue: "^[a-z0-9_-]{0,63}$"
         case .tag: "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"
         case .word: "^[!-~]{1,255}$"
+        case .mapEntry: "^(labels|metadata)[.][!-~]{1,200}$"
         case .gpuType: "^[a-z0-9][a-z0-9._-]{0,62}$"
         case .user: "^[a-z_][a-z0-9_-]{0,31}$"
         case .sha256: "^[0-9a-fA-F]{64}$"
@@ -51,6 +54,7 @@ enum TextForm: CaseIterable, Hashable, Sendable {
         case .labelValue: "lower-case letters, digits, `_` and `-`, at most 63 characters"
         case .tag: "lower-case letters, digits and inner hyphens, starting with a letter, at most 63 characters"
         case .word: "printable ASCII without spaces, 1 to 255 characters"
+        case .mapEntry: "`labels.` or `metadata.` and a key of theirs"
         case .gpuType: "lower-case letters, digits, `.`, `_` and `-`, such as `h100` or `a100-80gb`"
         case .user: "a login name of lower-case letters, digits, `_` and `-`, at most 32 characters"
         case .sha256: "64 hexadecimal digits"
@@ -61,6 +65,9 @@ enum TextForm: CaseIterable, Hashable, Sendable {
         }
     }
 
+    /// Whether some text has the form.
+    func accepts(_ text: [UInt8]) -> Bool { accepts(text, 0..<text.count) }
+
     /// Whether the bytes of a range have the form.
     @inline(__always)
     func accepts(_ text: [UInt8], _ range: Range<Int>) -> Bool {
@@ -70,6 +77,7 @@ enum TextForm: CaseIterable, Hashable, Sendable {
         case .labelKey: Self.isLabelKey(text, range)
         case .labelValue: range.count <= 63 && Self.all(text, range, Self.isLabelByte)
         case .word: range.count <= 255 && !range.isEmpty && Self.all(text, range) { $0 &- 0x21 < 0x5E }
+        case .mapEntry: Self.isMapEntry(text, range)
         case .gpuType: Self.isGPUType(text, range)
         case .user: Self.isUser(text, range)
         case .sha256: range.count == 64 && Self.all(text, range) { $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 6 }
@@ -107,6 +115,14 @@ enum TextForm: CaseIterable, Hashable, Sendable {
         guard !range.isEmpty, range.count <= 63 else { return false }
         let first = text[range.lowerBound]
         return (isLower(first) || isDigit(first)) && all(text, range) { isLabelByte($0) || $0 == 0x2E }
+    }
+
+    private static func isMapEntry(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+        for map in ["labels.", "metadata."] where text[range].starts(with: map.utf8) {
+            let rest = range.lowerBound + map.utf8.count..<range.upperBound
+            return (1...200).contains(rest.count) && all(text, rest) { $0 &- 0x21 < 0x5E }
+        }
+        return false
     }
 
     private static func isUser(_ text: [UInt8], _ range: Range<Int>) -> Bool {

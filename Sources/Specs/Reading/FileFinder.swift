@@ -10,6 +10,8 @@ struct FileFinder {
     var problems = DiagnosticCollector()
     private var seen: Set<String> = []
     private var files: [String] = []
+    /// Spec files met, those met before among them.
+    private var met = 0
 
     init(folder: String) { self.folder = folder }
 
@@ -22,9 +24,11 @@ struct FileFinder {
     private mutating func start(_ path: String, isDefault: Bool) {
         switch FileSystem.kind(FileSystem.join(folder, path)) {
         case .folder:
-            let before = files.count
+            let before = (met: met, errors: problems.errorCount)
+            // A folder that was met below another one has had its turn.
+            guard visit(path) else { return }
             walk(path, depth: 0)
-            if files.count == before, problems.errorCount == 0, !seen.contains(where: { $0.hasSuffix("/" + path) }) {
+            if before == (met, problems.errorCount) {
                 problems.add(
                     Diagnostic(
                         rule: Rule.specsNone.rawValue, "no `.yaml` or `.yml` file in `\(path)` or below",
@@ -65,6 +69,7 @@ struct FileFinder {
     }
 
     private mutating func add(_ path: String) {
+        met += 1
         if visit(path) { files.append(path) }
     }
 

@@ -72,14 +72,19 @@ struct HostTable {
                 allSound = false
             }
         }
-        checkRenames(span, &problems)
+        for index in checkRenames(span, &problems) {
+            origins[index].isSound = false
+            allSound = false
+        }
         guard !allSound else { return }
         let sound = origins.indices.filter { origins[$0].isSound }
         specs = sound.map { specs[$0] }
         origins = sound.map { origins[$0] }
     }
 
-    private func checkRenames(_ span: (Int) -> SourceSpan, _ problems: inout DiagnosticCollector) {
+    /// Reports renames that clash; returns the hosts that claim them.
+    private func checkRenames(_ span: (Int) -> SourceSpan, _ problems: inout DiagnosticCollector) -> [Int] {
+        var clashes: [Int] = []
         var claims: [String: Int] = [:]
         for index in specs.indices {
             guard let old = specs[index].renamedFrom else { continue }
@@ -89,14 +94,17 @@ struct HostTable {
                         rule: Rule.renameConflict.rawValue,
                         "`\(specs[index].name)` was renamed from `\(old)`, which is still declared", at: span(index),
                         notes: [Diagnostic.Note("declared here", at: span(holder))]))
+                clashes.append(index)
             } else if let other = claims[old] {
                 problems.add(
                     Diagnostic(
                         rule: Rule.renameConflict.rawValue, "two hosts were renamed from `\(old)`", at: span(index),
                         notes: [Diagnostic.Note("the other is here", at: span(other))]))
+                clashes.append(index)
             }
             claims[old] = claims[old] ?? index
         }
+        return clashes
     }
 
     /// The index of a host by name, in hosts sorted by name.

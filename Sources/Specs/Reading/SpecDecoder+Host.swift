@@ -27,7 +27,7 @@ extension SpecDecoder {
         case (let machine?, let request?):
             report(
                 .machineAndRequest,
-                "`machine_type` and `\(arena.string(request))` stand together: name a machine or ask for one, not both",
+                "`machine_type` and `\(shown(request))` stand together: name a machine or ask for one, not both",
                 at: machine, notes: [Diagnostic.Note("the request is here", at: span(request))])
         case (_?, nil):
             spec.cpu = nil
@@ -82,22 +82,24 @@ extension SpecDecoder {
         }
     }
 
-    /// Checks what only the merged layers show; findings point at the host's name.
+    /// Checks what only the merged layers show; findings point at the host's name. What is missing is only told of a
+    /// block without errors, since it may stand there misspelt.
     @inline(__always)
-    mutating func finish(_ spec: borrowing HostSpec, hasProvider: Bool, name: NodeID) {
+    mutating func finish(_ spec: borrowing HostSpec, hasProvider: Bool, hasErrors: Bool, name: NodeID) {
         if !hasProvider {
             report(
-                .providerMissing, "the host `\(arena.string(name))` has no provider", at: name,
+                .providerMissing, "the host `\(shown(name))` has no provider", at: name,
                 label: "add `provider:` here or under `defaults`")
         }
+        if hasErrors { return }
         if let gpu = spec.gpu, gpu.type.isEmpty {
             report(
-                .valueMissing, "the host `\(arena.string(name))` asks for GPUs of no type", at: name,
+                .valueMissing, "the host `\(shown(name))` asks for GPUs of no type", at: name,
                 label: "add `gpu.type`")
         }
         if let bootstrap = spec.bootstrap, (bootstrap.bundleURL == nil) != (bootstrap.bundleSHA256 == nil) {
             report(
-                .valueMissing, "the bundle of `\(arena.string(name))` needs both `url` and `sha256`", at: name)
+                .valueMissing, "the bundle of `\(shown(name))` needs both `url` and `sha256`", at: name)
         }
     }
 }

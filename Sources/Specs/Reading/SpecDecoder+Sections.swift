@@ -42,7 +42,7 @@ extension SpecDecoder {
     /// Labels: merged by key, `null` takes one back.
     mutating func labels(_ pair: Pair, into labels: inout [String: String]) {
         guard isMap(pair, "a map of texts") else { return }
-        if labels.isEmpty { labels = Dictionary(minimumCapacity: 4) }
+        if labels.isEmpty { labels = Dictionary(minimumCapacity: 3) }
         let map = pair.value
         // A key that stands twice meets itself in the dictionary, unless one of its values was null or wrong.
         var mayRepeat = false
@@ -114,6 +114,7 @@ extension SpecDecoder {
     }
 
     private mutating func rung(_ map: NodeID) -> PlacementRung {
+        let before = problems.errorCount
         var rung = PlacementRung()
         var walk = MapWalk(map, in: arena)
         var seen = KeySet()
@@ -129,7 +130,7 @@ extension SpecDecoder {
             case nil: break
             }
         }
-        if rung == PlacementRung(), seen == KeySet() {
+        if rung == PlacementRung(), problems.errorCount == before {
             report(.valueMissing, "a placement that changes nothing", at: map, label: "name a region or a provider")
         }
         return rung
@@ -172,7 +173,11 @@ extension SpecDecoder {
         var keys: [String] = []
         var items = ListWalk(pair.value, in: arena)
         while let item = items.next(in: arena) {
-            if let key = choice(Pair(key: pair.key, value: item), HostKey.table) { keys.append(key.rawValue) }
+            if arena.isScalar(item), TextForm.mapEntry.accepts(Array(arena.string(item).utf8)) {
+                keys.append(arena.string(item))
+            } else if let key = choice(Pair(key: pair.key, value: item), UnmanagedKey.table) {
+                keys.append(key.rawValue)
+            }
         }
         return keys
     }

@@ -11,7 +11,7 @@ extension SpecDecoder {
             return nil
         }
         guard form.accepts(arena.text, range) else {
-            let name = arena.string(pair.key)
+            let name = shown(pair.key)
             let rule: Rule = form == .name ? .nameInvalid : .valueForm
             report(rule, "`\(name)` must be \(form.words)", at: pair.value)
             return nil
@@ -57,7 +57,7 @@ extension SpecDecoder {
         let found = arena.string(pair.value)
         let near = Spelling.nearest(to: found, among: words)
         report(
-            .valueUnknown, "`\(arena.string(pair.key))` cannot be `\(found)`", at: pair.value,
+            .valueUnknown, "`\(shown(pair.key))` cannot be `\(shown(pair.value))`", at: pair.value,
             label: near.map { "did you mean `\($0)`?" } ?? "one of \(words.joined(separator: ", "))", fix: near)
     }
 
@@ -121,7 +121,7 @@ extension SpecDecoder {
             return
         }
         report(
-            .valueRange, "`\(arena.string(pair.key))` must be from \(range.lowerBound) to \(range.upperBound)",
+            .valueRange, "`\(shown(pair.key))` must be from \(range.lowerBound) to \(range.upperBound)",
             at: pair.value)
     }
 
@@ -185,7 +185,7 @@ extension SpecDecoder {
             refuseNumber(pair, "a number")
             return
         }
-        let key = arena.string(pair.key)
+        let key = shown(pair.key)
         report(
             .valueRange, "`\(key)` must be over 0 and at most \(max), with at most 3 digits after the point",
             at: pair.value)
@@ -195,7 +195,7 @@ extension SpecDecoder {
     mutating func date(_ pair: Pair) -> CalendarDate? {
         if arena.isScalar(pair.value), let date = CalendarDate(arena.string(pair.value)) { return date }
         report(
-            .valueForm, "`\(arena.string(pair.key))` must be a day that exists, written YYYY-MM-DD",
+            .valueForm, "`\(shown(pair.key))` must be a day that exists, written YYYY-MM-DD",
             at: arena.isScalar(pair.value) ? pair.value : pair.key)
         return nil
     }
@@ -206,7 +206,7 @@ extension SpecDecoder {
         if text.contains(" "), let money = Money(text) { return money }
         let fix = Money(text) == nil ? nil : "\(text) USD"
         report(
-            .valueForm, "`\(arena.string(pair.key))` must be an amount and its currency, such as `40 USD`",
+            .valueForm, "`\(shown(pair.key))` must be an amount and its currency, such as `40 USD`",
             at: arena.isScalar(pair.value) ? pair.value : pair.key, fix: fix)
         return nil
     }

@@ -28,6 +28,13 @@ struct SpecDecoder {
             Diagnostic(rule: rule.rawValue, message, at: span(id), label: label, fix: fix, notes: notes))
     }
 
+    /// A scalar's text for a message, cut where it is too long to read.
+    func shown(_ id: NodeID) -> String {
+        let range = arena.range(id)
+        if range.count <= 80 { return arena.string(id) }
+        return String(decoding: arena.text[range].prefix(77), as: UTF8.self) + "…"
+    }
+
     // MARK: Keys
 
     /// The key of a pair in a map with fixed keys; nil, and a finding where due, for notes (`x-…`), unknown keys and
@@ -55,16 +62,23 @@ struct SpecDecoder {
         if name.hasPrefix("x-") { return }
         let near = Spelling.nearest(to: name, among: words)
         let label = near.map { "did you mean `\($0)`?" } ?? "known here: \(words.sorted().joined(separator: ", "))"
-        report(.keyUnknown, "unknown key `\(name)`", at: pair.key, label: label, fix: near)
+        report(.keyUnknown, "unknown key `\(shown(pair.key))`", at: pair.key, label: label, fix: near)
     }
 
     /// Reports a key that stands a second time in a map.
     private mutating func duplicate(_ key: NodeID, in map: NodeID) {
-        let bytes = arena.text[arena.range(key)]
-        let first = arena.writtenPairs(map).first { arena.text[arena.range($0.key)] == bytes }
+        var walk = MapWalk(map, in: arena)
+        var first: NodeID?
+        while first == nil, let pair = walk.next(in: arena) {
+            if isSame(pair.key, key) { first = pair.key }
+        }
+        duplicate(key, first: first)
+    }
+
+    private mutating func duplicate(_ key: NodeID, first: NodeID?) {
         report(
-            .keyDuplicate, "the key `\(arena.string(key))` stands twice in one map", at: key,
-            notes: first.map { [Diagnostic.Note("first here", at: span($0.key))] } ?? [])
+            .keyDuplicate, "the key `\(shown(key))` stands twice in one map", at: key,
+            notes: first.map { [Diagnostic.Note("first here", at: span($0))] } ?? [])
     }
 
     /// Reports second occurrences in a map with free keys.
@@ -79,8 +93,11 @@ struct SpecDecoder {
             }
             return
         }
-        var seen: Set<ArraySlice<UInt8>> = []
-        for key in keys where !seen.insert(arena.text[arena.range(key)]).inserted { duplicate(key, in: map) }
+        var seen: [ArraySlice<UInt8>: NodeID] = [:]
+        for key in keys {
+            let text = arena.text[arena.range(key)]
+            if let first = seen[text] { duplicate(key, first: first) } else { seen[text] = key }
+        }
     }
 
     @inline(__always)
@@ -120,7 +137,7 @@ struct SpecDecoder {
         // A container's own mark is its first key, which would mislead.
         let place = arena.isScalar(pair.value) ? pair.value : pair.key
         report(
-            .typeMismatch, "`\(arena.string(pair.key))` must be \(wanted), not \(found)", at: place, label: label,
+            .typeMismatch, "`\(shown(pair.key))` must be \(wanted), not \(found)", at: place, label: label,
             fix: fix)
     }
 }

@@ -81,7 +81,7 @@ extension SpecDecoder {
             } else if !arena.isNull(pair.value) {
                 mismatch(pair, "a map of host keys")
             }
-            finish(spec, hasProvider: hasProvider, name: pair.key)
+            finish(spec, hasProvider: hasProvider, hasErrors: problems.errorCount > before, name: pair.key)
             guard arena.isScalar(pair.key), TextForm.name.accepts(arena.text, arena.range(pair.key)) else {
                 pattern = spec
                 return nil
@@ -90,10 +90,11 @@ extension SpecDecoder {
             origin.isSound = problems.errorCount == before
             return origin
         }
-        guard let pattern else { return }
+        guard var pattern else { return }
         let names = patternNames(pair.key)
         if names.count > 1, pattern.renamedFrom != nil {
             report(.renameConflict, "`renamed_from` belongs to one host, not to a name pattern", at: pair.key)
+            pattern.renamedFrom = nil
         }
         origin.isSound = problems.errorCount == before
         for name in names {

@@ -79,14 +79,21 @@ private struct Page {
             let below = path + [String(index)]
             switch item {
             case .object(let members) where !members.isEmpty:
-                add(depth, "-", nil)
+                let first = lines.count
                 self.members(depth + 1, members, below)
+                dash(first, depth)
             case .array(let inner) where !inner.isEmpty:
-                add(depth, "-", nil)
+                let first = lines.count
                 self.items(depth + 1, inner, below)
+                dash(first, depth)
             default: add(depth, "- " + YAMLText.value(item), comment(below))
             }
         }
+    }
+
+    /// Puts the dash of a list into the indentation of its item's first line.
+    private mutating func dash(_ line: Int, _ depth: Int) {
+        lines[line].text = String(repeating: "  ", count: depth) + "- " + lines[line].text.dropFirst(2 * depth + 2)
     }
 
     private mutating func add(_ depth: Int, _ text: String, _ comment: String?) {

@@ -108,7 +108,7 @@ struct ArenaBuilder: ~Copyable {
                 width: UInt16(clamping: width), kind: isPlain ? .plain : .quoted))
         // A plain `<<` may be a merge key; whether it stands as a key is seen when the mapping is walked.
         if head == 0x3C3C, length == 2, isPlain { noteMerge() }
-        if event.isDecorated { try decorate(index, event) }
+        if event.isDecoratedScalar { try decorate(index, event) }
     }
 
     private mutating func noteMerge() {
@@ -130,13 +130,11 @@ struct ArenaBuilder: ~Copyable {
         let index = Int32(truncatingIfNeeded: arena.nodes.count)
         append(kind, event)
         var level = Level(node: index, anchor: nil, before: 0)
-        if event.isDecorated {
-            if let tag = event.tag { try apply(tag, to: Int(index), event) }
-            if let anchor = event.anchor {
-                anchors[anchor] = Anchor(node: index, size: nil)
-                level.anchor = anchor
-                level.before = expanded
-            }
+        if let tag = event.tag { try apply(tag, to: Int(index), event) }
+        if let anchor = event.anchor {
+            anchors[anchor] = Anchor(node: index, size: nil)
+            level.anchor = anchor
+            level.before = expanded
         }
         open.append(level)
     }

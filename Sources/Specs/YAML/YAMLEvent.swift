@@ -105,17 +105,10 @@ struct YAMLEvent: ~Copyable {
         }
     }
 
-    /// Whether a node carries an anchor or a tag, which few do.
-    var isDecorated: Bool {
+    /// Whether a scalar carries an anchor or a tag, which few do.
+    var isDecoratedScalar: Bool {
         @inline(__always) get {
-            switch kind {
-            case .scalar: unsafe raw.pointee.data.scalar.anchor != nil || raw.pointee.data.scalar.tag != nil
-            case .sequenceStart:
-                unsafe raw.pointee.data.sequence_start.anchor != nil || raw.pointee.data.sequence_start.tag != nil
-            case .mappingStart:
-                unsafe raw.pointee.data.mapping_start.anchor != nil || raw.pointee.data.mapping_start.tag != nil
-            default: false
-            }
+            unsafe raw.pointee.data.scalar.anchor != nil || raw.pointee.data.scalar.tag != nil
         }
     }
 

@@ -36,7 +36,10 @@ struct PlanCommand: AsyncParsableCommand {
         let planned = try await PlanningSession(workspace).plan(request)
         let plan = planned.plan
         switch format.format {
-        case .text: console.answer(PlanText.text(plan, style: console.style, width: console.width ?? 100))
+        case .text:
+            console.answer(
+                PlanText.text(
+                    plan, style: console.style, width: console.width ?? 100, texts: workspace.texts))
         case .json: console.answer(PlanJSON.text(plan))
         }
         try PlanningSession.requireSound(plan, workspace)

@@ -5,11 +5,13 @@ import JSON
 import Records
 import Reports
 
-/// `berth state …`: looks at the state, changes nothing.
+/// `berth state …`: looks at the state; only `restore` changes it.
 struct StateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "state", abstract: "Look at the state: list, show, verify.",
-        subcommands: [StateListCommand.self, StateShowCommand.self, StateVerifyCommand.self])
+        commandName: "state", abstract: "Look at the state: list, show, verify; or go back to a saved one: restore.",
+        subcommands: [
+            StateListCommand.self, StateShowCommand.self, StateVerifyCommand.self, StateRestoreCommand.self,
+        ])
 }
 
 /// `berth state list`.

@@ -62,7 +62,11 @@ struct ApplyFlow {
         try PlanningSession.requireMatches(request.scope, workspace, records: planned.records)
         let isText = options.format == .text
         if options.format == .jsonl { ProgressDriver.announce(plan) }
-        if isText { console.answer(PlanText.text(plan, style: console.style, width: console.width ?? 100)) }
+        if isText {
+            console.answer(
+                PlanText.text(
+                    plan, style: console.style, width: console.width ?? 100, texts: workspace.texts))
+        }
         for settlement in planned.settlements where !isText { console.say(settlement.sentence) }
         try PlanningSession.requireSound(plan, workspace)
         guard plan.refusals.isEmpty else { throw Failure.silent(.refused) }
