@@ -59,7 +59,7 @@ struct ApplyFlow {
     ) async throws {
         let planned = try await run.plan(request, today: workspace.today)
         let plan = planned.plan
-        try PlanningSession.requireMatches(request.scope, workspace, records: planned.records)
+        try PlanningSession.requireMatches(request, workspace, records: planned.records)
         let isText = options.format == .text
         if options.format == .jsonl { ProgressDriver.announce(plan) }
         if isText {

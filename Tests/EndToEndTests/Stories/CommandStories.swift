@@ -1,4 +1,6 @@
 import Foundation
+import Hosts
+import Providers
 import Testing
 
 /// The tales of the other commands, and of command lines that are wrong.
@@ -189,7 +191,7 @@ struct CommandStories {
     @Test func drills() async throws {
         let story = try Story("drills", example: "drills")
         let broken = try await story.run("apply --auto-approve", exits: 7)
-        #expect(broken.errors.contains("quota"))
+        #expect(broken.errors.contains("QUOTA_EXCEEDED"))
         try await story.run("plan --detailed-exitcode", exits: 2)
         try await story.run("apply --auto-approve", exits: 0)
         try await story.run("plan --detailed-exitcode", exits: 0)

@@ -1,5 +1,6 @@
 import Foundation
 import Hosts
+import Providers
 import Testing
 
 /// The tales of hosts' lives: made, changed, switched, renamed, replaced, removed.
@@ -30,7 +31,9 @@ struct LifecycleStories {
         #expect(try story.console().hosts().map(\.status) == [.stopped, .running])
         try await story.run("stop web-1 --auto-approve", exits: 0)
         try await story.run("status", exits: 0)
-        try await story.run("restart web-1 --auto-approve", exits: 4)
+        try await story.run("restart web-1 --auto-approve", exits: 0)
+        try await story.run("stop web-1 --auto-approve --quiet", exits: 0)
+        try await story.run("start web-1 --auto-approve", exits: 0)
         try await story.run("start web-1 --auto-approve", exits: 0)
         try await story.run("restart web-* --auto-approve", exits: 0)
         try await story.run("restart web-2 --hard --auto-approve", exits: 0)

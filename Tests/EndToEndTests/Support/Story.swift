@@ -46,7 +46,7 @@ final class Story {
     /// Writes a file and shows it.
     func write(_ file: String, _ text: String) throws {
         try folder.write(file, text)
-        lines.append("> \(file)\n" + Self.marked(text, "    ") + "\n")
+        lines.append("> \(file)\n" + Self.marked(text, "    "))
     }
 
     /// Replaces a text in a file, which must be there, and shows the change.
@@ -54,7 +54,7 @@ final class Story {
         let text = try folder.text(file)
         try #require(text.contains(old), "\(file) has no `\(old)`")
         try folder.write(file, text.replacingOccurrences(of: old, with: new))
-        lines.append("> \(file): `\(old)` → `\(new)`\n".replacingOccurrences(of: "\n  ", with: " ⏎ "))
+        lines.append("> \(file)\n" + Self.marked(old, "    - ") + Self.marked(new, "    + "))
     }
 
     /// Runs a command and tells what came of it.
@@ -131,7 +131,9 @@ final class Story {
             row.isEmpty ? mark.trimmingCharacters(in: .whitespaces) : mark + row
         }
         if let first, rows.count > first { out.append("\(mark)… \(rows.count - first) more lines") }
-        if !isEnded { out.append("\(mark.trimmingCharacters(in: .whitespaces)) (no newline)") }
+        if !isEnded, !mark.hasPrefix(" ") {
+            out.append("\(mark.trimmingCharacters(in: .whitespaces)) (no newline)")
+        }
         return out.joined(separator: "\n") + "\n"
     }
 }
