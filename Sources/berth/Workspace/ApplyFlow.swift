@@ -80,7 +80,7 @@ struct ApplyFlow {
         if !approvedBeforehand {
             let approval = Approval(
                 console: console, isGiven: options.autoApprove, noInput: global.forbidsQuestions)
-            try approval.require(for: steps, mode: request.mode, command: commandLine)
+            try approval.require(for: steps, mode: request.mode, command: approvedCommand)
         }
         try await carryOut(run, clouds, plan, steps, savedPlan)
     }
@@ -133,9 +133,9 @@ struct ApplyFlow {
         }
     }
 
-    /// The command as the user would type it, for the message about a missing approval.
-    private var commandLine: String {
-        (["berth", command] + workspace.paths).joined(separator: " ")
+    /// The very command that was typed, approved: with fewer words it could do more than what was shown.
+    private var approvedCommand: String {
+        "berth " + Arguments.approved(Array(CommandLine.arguments.dropFirst()))
     }
 
     /// Carries a value out of a closure that is called once.
