@@ -57,6 +57,9 @@ struct ApplyFlow {
         _ run: ApplyRun, _ clouds: Clouds?, _ request: PlanRequest, _ approvedBeforehand: Bool, _ savedPlan: Digest?,
         _ select: Selection?
     ) async throws {
+        if let used = savedPlan?.description, await run.session.state.consumedPlans.contains(used) {
+            throw Failure(RecordsError.planConsumed(used))
+        }
         let planned = try await run.plan(request, today: workspace.today)
         let plan = planned.plan
         try PlanningSession.requireMatches(request, workspace, records: planned.records)
