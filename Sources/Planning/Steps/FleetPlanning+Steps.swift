@@ -188,7 +188,7 @@ extension FleetPlanning {
         _ host: String, _ action: Step.Action, _ text: String, _ record: HostRecord, recordName: String? = nil
     ) {
         plan.kept.append(KeptHost(host: host, instead: action, text))
-        if input.request.scope.names(host) {
+        if input.request.scope.names(host) || input.request.replace.contains(host) {
             plan.refusals.append(Refusal(.protected, host: host, "\(host) is protected"))
         }
         totals.unchanged(record, view(recordName ?? host), gpus: gpus(record))

@@ -34,6 +34,7 @@ struct PlanCommand: AsyncParsableCommand {
         var request = converge.request
         request.specPaths = workspace.paths
         let planned = try await PlanningSession(workspace).plan(request)
+        try PlanningSession.requireMatches(request, workspace, records: planned.records)
         let plan = planned.plan
         switch format.format {
         case .text:
