@@ -88,7 +88,22 @@ import Testing
 
     @Test(
         arguments: [
-            (CloudCall.delete(runtime(), keepData: true), ProviderError.Kind.conflict, false),
+            (Result.success(nil), CallAnswer.unknown(error(.quota))),
+            (.success(former), .refused(error(.quota), leftover: nil)),
+            (.failure(error(.transient)), .unknown(error(.quota))),
+        ] as [(Result<HostObservation?, ProviderError>, CallAnswer)])
+    func aRefusedDeleteMayBeHalfDone(_ look: Result<HostObservation?, ProviderError>, _ expected: CallAnswer) async {
+        let cloud = FakeCloud {
+            $0.others = [error(.quota)]
+            $0.gets = [look]
+        }
+        #expect(await answer(cloud, .delete(runtime(), keepData: false)) == expected)
+        #expect(cloud.asked == ["delete", "get"])
+    }
+
+    @Test(
+        arguments: [
+            (CloudCall.delete(runtime(), keepData: true), ProviderError.Kind.transient, true),
             (.start(runtime()), .transient, true), (.stop(runtime()), .quota, false),
             (.restart(runtime()), .transient, true), (.hardRestart(runtime()), .auth, false),
             (.resize(runtime(), machineType: "s8"), .capacity, false),

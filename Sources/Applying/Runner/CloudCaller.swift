@@ -19,10 +19,25 @@ struct CloudCaller: Sendable {
                     try await make(call, userData: userData, attempts)
                 })
         } catch {
-            guard case .create(let request) = call else {
-                return error.leavesOutcomeUnknown ? .unknown(error) : .refused(error, leftover: nil)
+            switch call {
+            case .create(let request): return await lookAfter(request, error)
+            case .delete(let runtime, _) where !error.leavesOutcomeUnknown: return await lookAfter(runtime, error)
+            default: return error.leavesOutcomeUnknown ? .unknown(error) : .refused(error, leftover: nil)
             }
-            return await lookAfter(request, error)
+        }
+    }
+
+    /// A delete has parts: if the VM is gone and only its disk was refused, the delete is neither done nor refused, and
+    /// the next run settles it.
+    private func lookAfter(_ runtime: HostRuntime, _ error: ProviderError) async -> CallAnswer {
+        do throws(ProviderError) {
+            let seen = try await retrier.run(.read, host: host, notice: waiting) { () throws(ProviderError) in
+                try await cloud.getHost(runtime)
+            }
+            return seen == nil ? .unknown(error) : .refused(error, leftover: nil)
+        } catch let lookError {
+            if case .auth = lookError.kind, case .auth = error.kind { return .refused(error, leftover: nil) }
+            return .unknown(error)
         }
     }
 
