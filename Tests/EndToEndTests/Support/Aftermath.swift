@@ -1,7 +1,6 @@
 import Files
 import Foundation
 import Hosts
-import JSON
 import Providers
 import Records
 import Testing
@@ -44,7 +43,7 @@ struct Aftermath {
             checkDisks(fleet)
             if !loaded.openIntents.isEmpty { faults.append("\(loaded.openIntents.count) intents are open") }
             if !loaded.notices.isEmpty { faults.append("notices: \(loaded.notices)") }
-            try checkFiles(fleet)
+            checkFiles(fleet)
             let findings = await StateVerifier(store).findings()
             faults += findings.map(\.description)
         }
@@ -87,19 +86,13 @@ struct Aftermath {
         if left.count != fleet.keptDisksOf.count { faults.append("disks left behind: \(left.sorted())") }
     }
 
-    /// No temporary, emergency or half-replaced file is left. A journal may be, if all of it is in the state already:
-    /// a run that has nothing to save leaves it where a killed one left it.
-    private mutating func checkFiles(_ fleet: Fleet) throws {
+    /// No temporary, emergency or half-replaced file is left. A journal may be: it holds nothing open, and a run after
+    /// which the state is as it was saved leaves it until the next save.
+    private mutating func checkFiles(_ fleet: Fleet) {
         for name in fleet.folder.files() {
             if name.contains(".tmp-") || name.contains(".errored-") || name.hasSuffix(".new") {
                 faults.append("the file \(name) is left")
             }
-        }
-        let journal = "state/\(fleet.name).journal.jsonl"
-        guard fleet.folder.has(journal) else { return }
-        for line in try fleet.folder.text(journal).split(separator: "\n") {
-            let epoch = try JSONDocument(parsing: Array(line.utf8)).root["epoch"]?.int
-            if epoch.map({ $0 >= state.journalEpoch }) ?? true { faults.append("the journal is not folded: \(line)") }
         }
     }
 }
