@@ -175,7 +175,11 @@ public actor WriteSession {
 
     private func saveAlone(isLast: Bool) async throws(RecordsError) {
         let state = fold.result
-        guard etag == nil && !isLast || state != baseline else { return writeLedger() }
+        guard etag == nil && !isLast || state != baseline else {
+            writeLedger()
+            if isLast { putJournalAway() }
+            return
+        }
         let next = nextState(state)
         await writeLastLines(next, isLast: isLast)
         writeLedger()
