@@ -134,6 +134,7 @@ struct FleetPlanning {
         plan.requests = input.observations.requests
         plan.unobserved = input.observations.failures
         noteOrphans()
+        askAboutUnrecorded()
         Guards.check(&plan, input: input, gpusAfter: totals.gpusAfter)
         plan.steps.sort { left, right in
             left.removesHost == right.removesHost ? left.host < right.host : left.removesHost
@@ -144,6 +145,17 @@ struct FleetPlanning {
         plan.pending.sort { ($0.host, $0.field) < ($1.host, $1.field) }
         plan.problems.sort(by: Diagnostic.inReportOrder)
         return plan
+    }
+
+    /// A VM that shows up under the mark of a host whose create was already written down as come to nothing.
+    private mutating func askAboutUnrecorded() {
+        for (name, record) in input.records where record.runtime == nil {
+            guard case .present(let seen)? = input.observations.views[name] else { continue }
+            ask(
+                name, .unrecorded,
+                "\(record.provider.rawValue) has \(seen.runtime.instanceID) under its mark, which the record does not know",
+                answers: ["delete that VM in the cloud's console, then plan again"])
+        }
     }
 
     private mutating func noteOrphans() {

@@ -180,7 +180,10 @@ import Testing
 
     @Test func leftoversOfAKilledSaveAreRemovedByTheNextRunOnly() async throws {
         try FileSystem.makeFolder(folder)
-        for name in [".tmp-quickstart-w-abcdefghijkl", ".tmp-other-w-abcdefghijkl", ".tmp-quickstart-w-x"] {
+        for name in [
+            ".tmp-quickstart-w-abcdefghijkl", ".tmp-quickstart-probe", ".tmp-other-w-abcdefghijkl",
+            ".tmp-quickstart-w-x",
+        ] {
             try overwrite("\(folder)/\(name)", [1])
         }
         try await makeStore(folder).open().close()

@@ -33,7 +33,8 @@ public struct Sightings: Sendable {
     public func matched(to records: [String: HostRecord], lineage: String) -> Observations {
         var matcher = Matcher(self, lineage: lineage)
         matcher.out.views.reserveCapacity(records.count)
-        for (name, record) in records { matcher.match(name, record) }
+        for (name, record) in records where record.runtime != nil { matcher.match(name, record) }
+        for (name, record) in records where record.runtime == nil { matcher.match(name, record) }
         return matcher.finish()
     }
 }
@@ -61,7 +62,7 @@ private struct Matcher {
             ids.reserveCapacity(listing.hosts.count)
             for (place, host) in listing.hosts.enumerated() { ids[host.runtime.instanceID] = place }
             places[provider] = ids
-            out.disks[provider] = Set(listing.disks.map(\.id))
+            out.disks[provider] = Set(listing.disks.map(\.id) + listing.hosts.compactMap(\.runtime.dataDiskID))
         }
         out.failures = sightings.failures
         out.requests = sightings.requests
@@ -75,20 +76,33 @@ private struct Matcher {
             out.views[name] = .unobserved(failure)
             return
         }
+        // An account that was neither asked nor refused says nothing about its hosts.
+        guard let listing = sightings.listings[record.provider] else {
+            out.views[name] = .unobserved(
+                ProviderError(
+                    .invalid, provider: record.provider, code: "NOT_OPEN", message: "the cloud was not opened"))
+            return
+        }
         guard let runtime else {
             out.views[name] = unplaced(name, record)
             return
         }
-        if let place = places[record.provider]?.removeValue(forKey: runtime.instanceID),
-            let seen = sightings.listings[record.provider]?.hosts[place]
-        {
-            out.views[name] = .present(seen)
+        if let place = places[record.provider]?.removeValue(forKey: runtime.instanceID) {
+            out.views[name] = .present(listing.hosts[place])
             return
         }
         switch sightings.lookups[name] {
         case .found(let seen): out.views[name] = .present(seen)
         case .failed(let error): out.views[name] = .unobserved(error)
-        case .absent, .marked, nil: out.views[name] = .absent
+        case .marked(let found):
+            // Found by its mark, and recorded since.
+            let seen = found.first { $0.runtime.instanceID == runtime.instanceID }
+            out.views[name] = seen.map { .present($0) } ?? .absent
+        case .absent: out.views[name] = .absent
+        case nil:
+            out.views[name] = .unobserved(
+                ProviderError(
+                    .invalid, provider: record.provider, code: "NOT_OBSERVED", message: "nobody looked for it"))
         }
     }
 

@@ -30,7 +30,10 @@ public struct SavedPlan {
             throw Mismatch(description: "the plan is of the fleet `\(saved.fleet)`, the specs are of `\(now.fleet)`")
         }
         guard saved.lineage == now.lineage else {
-            throw Mismatch(description: "the plan was made from another state (lineage \(saved.lineage))")
+            throw Mismatch(
+                description: saved.lineage.isEmpty
+                    ? "the plan was made when the fleet had no state yet; make a new plan"
+                    : "the plan was made from another state (lineage \(saved.lineage)); make a new plan")
         }
         var current: [String: Step] = [:]
         for step in now.steps { current[step.id] = step }

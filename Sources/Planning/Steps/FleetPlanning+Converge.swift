@@ -208,7 +208,7 @@ extension FleetPlanning {
         step.priceAfter = step.priceBefore
         step.gpusBefore = Totals.isOn(.present(seen)) ? gpus(record) : 0
         step.gpusAfter = step.gpusBefore
-        step.endsRunning = Totals.isOn(.present(seen))
+        step.endsRunning = record.leftRunning
         step.source = place(spec.name)
         if recordName != spec.name { step.renamedFrom = recordName }
         // Its cost was counted with the kept host's.

@@ -95,7 +95,8 @@ struct LocalBackend: StateBackend {
 
     /// Makes, syncs and removes a file: what a save will need to be able to do.
     private func probe() throws(FileError) {
-        let path = paths.path(".tmp-probe-\(CurrentProcess.id)")
+        // One name for all runs: what a killed run left is overwritten, and only the holder of the lock comes here.
+        let path = paths.probe
         try FileSystem.remove(path)
         let file = try Descriptor(path, .createNew)
         do {

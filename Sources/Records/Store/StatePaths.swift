@@ -30,8 +30,12 @@ public struct StatePaths: Hashable, Sendable {
     /// Where a snapshot is written before it gets its name.
     func temporary(writeID: String) -> String { path(".tmp-\(fleet)-\(writeID)") }
 
-    /// Whether a name in the folder is that of a temporary snapshot of this very fleet.
+    /// The file by which a run proves that the folder can be written.
+    var probe: String { path(".tmp-\(fleet)-probe") }
+
+    /// Whether a name in the folder is that of a temporary file of this very fleet.
     func isTemporary(_ name: String) -> Bool {
+        if name == ".tmp-\(fleet)-probe" { return true }
         let prefix = ".tmp-\(fleet)-w-"
         return name.hasPrefix(prefix) && name.utf8.count == prefix.utf8.count + 12
             && !name.dropFirst(prefix.count).contains("-")

@@ -9,11 +9,11 @@ struct ApplyCommand: AsyncParsableCommand {
         commandName: "apply",
         abstract: "Make the clouds what the specs say.",
         discussion: """
-            Plans, shows the plan, asks, and carries it out. Given a plan saved by `berth plan --out` (a .json file, or -
-            for standard input) it asks nothing, because passing the plan is the approval, and carries out those of its
+            Plans, shows the plan, asks, and carries it out. Given a plan saved by `berth plan --out` (a .json file, or - \
+            for standard input) it asks nothing, because passing the plan is the approval, and carries out those of its \
             steps whose host is still as it was.
 
-            Exit codes: 0 done; 3 a spec is invalid; 4 refused by a guard or not approved; 5 the plan is stale; 6 locked;
+            Exit codes: 0 done; 3 a spec is invalid; 4 refused by a guard or not approved; 5 the plan is stale; 6 locked; \
             7 some steps were not done, and the same command continues; 130 interrupted.
             """)
 
@@ -33,11 +33,7 @@ struct ApplyCommand: AsyncParsableCommand {
             try await apply(planFile: path, console)
             return
         }
-        var expected: Digest?
-        if let expect {
-            expected = Digest(expect)
-            guard expected != nil else { throw Failure(.usage, "--expect takes sha256: and 64 hexadecimal digits") }
-        }
+        let expected = try expectedDigest()
         let workspace = try Workspace(specs, console: console)
         var request = converge.request
         request.specPaths = workspace.paths
@@ -52,6 +48,14 @@ struct ApplyCommand: AsyncParsableCommand {
         }
     }
 
+    private func expectedDigest() throws(Failure) -> Digest? {
+        guard let expect else { return nil }
+        guard let digest = Digest(expect) else {
+            throw Failure(.usage, "--expect takes sha256: and 64 hexadecimal digits")
+        }
+        return digest
+    }
+
     /// Carries out a saved plan: makes the plan again and takes from it the steps that are still the same.
     private func apply(planFile path: String, _ console: Console) async throws {
         let saved: Plan
@@ -62,14 +66,20 @@ struct ApplyCommand: AsyncParsableCommand {
         } catch {
             throw Failure(.stalePlan, "\(path): \(error)")
         }
+        guard converge.request == PlanRequest() else {
+            throw Failure(.usage, "a saved plan is carried out as it was made: give these flags to `berth plan`")
+        }
+        let digest = PlanFile.digest(of: saved)
+        if let expected = try expectedDigest(), expected != digest {
+            throw Failure(.stalePlan, "\(path) holds the plan \(digest), not the one expected")
+        }
         let workspace = try Workspace(
             paths: saved.request.specPaths, state: specs.state, console: console,
             specsOptional: saved.request.mode != .converge)
         let flow = ApplyFlow(
             workspace: workspace, global: global, options: options, interrupts: Berth.interrupts, command: "apply")
         var stale: [String] = []
-        try await flow.run(saved.request, approvedBeforehand: true, savedPlan: PlanFile.digest(of: saved)) {
-            plan throws(Failure) in
+        try await flow.run(saved.request, approvedBeforehand: true, savedPlan: digest) { plan throws(Failure) in
             let selection: SavedPlan.Selection
             do { selection = try SavedPlan(saved).select(from: plan) } catch {
                 throw Failure(.stalePlan, "\(error)")

@@ -8,7 +8,7 @@ struct DriftCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift", abstract: "Show what was changed outside of Berth since the last apply.",
         discussion: """
-            Three sections: changed in the specs, changed in the cloud, changed in both. Needs no lock and no right to
+            Three sections: changed in the specs, changed in the cloud, changed in both. Needs no lock and no right to \
             write. Exit codes: 0 done; 2 with --detailed-exitcode if something was changed in a cloud.
             """)
 
@@ -23,8 +23,9 @@ struct DriftCommand: AsyncParsableCommand {
     func run() async throws {
         let console = try global.begin()
         let workspace = try Workspace(specs, console: console)
-        let planned = try await PlanningSession(workspace).plan(PlanRequest(mode: .converge, scope: scope.scope))
-        try PlanningSession.requireMatches(scope.scope, workspace, records: planned.records)
+        let request = PlanRequest(mode: .converge, scope: scope.scope)
+        let planned = try await PlanningSession(workspace).plan(request)
+        try PlanningSession.requireMatches(request, workspace, records: planned.records)
         let report = DriftReport(planned.plan)
         switch format.format {
         case .text: console.answer(DriftText.text(report, style: console.style))

@@ -13,7 +13,7 @@ struct PlanCommand: AsyncParsableCommand {
         discussion: """
             Compares the specs with the state and with what each cloud really has. Changes nothing and needs no lock.
 
-            Exit codes: 0 done; 2 with --detailed-exitcode if there are changes (kubectl diff differs: there 1 means
+            Exit codes: 0 done; 2 with --detailed-exitcode if there are changes (kubectl diff differs: there 1 means \
             changes); 3 a spec is invalid; 4 a guard would refuse.
             """)
 
@@ -34,6 +34,7 @@ struct PlanCommand: AsyncParsableCommand {
         var request = converge.request
         request.specPaths = workspace.paths
         let planned = try await PlanningSession(workspace).plan(request)
+        try PlanningSession.requireMatches(request, workspace, records: planned.records)
         let plan = planned.plan
         switch format.format {
         case .text:

@@ -19,8 +19,9 @@ struct StatusCommand: AsyncParsableCommand {
     func run() async throws {
         let console = try global.begin()
         let workspace = try Workspace(specs, console: console, specsOptional: true)
-        let planned = try await PlanningSession(workspace).plan(PlanRequest(mode: .converge, scope: scope.scope))
-        try PlanningSession.requireMatches(scope.scope, workspace, records: planned.records)
+        let request = PlanRequest(mode: .converge, scope: scope.scope)
+        let planned = try await PlanningSession(workspace).plan(request)
+        try PlanningSession.requireMatches(request, workspace, records: planned.records)
         let rows = StatusRows.make(planned, fleet: workspace.fleet, scope: scope.scope)
         switch format.format {
         case .text: console.answer(StatusReport.text(rows, style: console.style))

@@ -40,6 +40,23 @@ struct Arguments {
         return head + extra + arguments[..<position] + rest
     }
 
+    /// A command line as it was typed, with the flag that approves its plan; fit to be pasted into a shell.
+    static func approved(_ arguments: [String]) -> String {
+        var words = arguments.filter { $0 != "--no-input" }
+        words.insert("--auto-approve", at: words.firstIndex(of: "--") ?? words.count)
+        return words.map(quoted).joined(separator: " ")
+    }
+
+    /// A word that a shell reads as it is.
+    private static func quoted(_ word: String) -> String {
+        let plain = word.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || "-_./:=@%+,".utf8.contains(byte)
+        }
+        if plain, !word.isEmpty { return word }
+        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+
     /// Index of the first word that is no flag and no flag's value.
     private func commandPosition(_ arguments: [String]) -> Int? {
         var index = 0

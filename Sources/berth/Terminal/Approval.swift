@@ -11,7 +11,7 @@ struct Approval {
     let noInput: Bool
 
     /// Returns when the plan is approved.
-    /// - Parameter command: the command that would approve it, for runs without a terminal.
+    /// - Parameter command: the whole command that would approve it, for runs without a terminal.
     /// - Throws: `refused` if it is not.
     func require(for steps: [Step], mode: PlanRequest.Mode, command: String) throws(Failure) {
         if isGiven { return }
@@ -19,7 +19,7 @@ struct Approval {
             throw Failure(
                 .refused,
                 "this plan needs an approval, and there is no terminal to ask at\n"
-                    + "To approve it, run:  \(command) --auto-approve")
+                    + "To approve it, run:  \(command)")
         }
         let removed = steps.count { $0.removesHost }
         if removed > 0 {

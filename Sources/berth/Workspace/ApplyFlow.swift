@@ -57,9 +57,12 @@ struct ApplyFlow {
         _ run: ApplyRun, _ clouds: Clouds?, _ request: PlanRequest, _ approvedBeforehand: Bool, _ savedPlan: Digest?,
         _ select: Selection?
     ) async throws {
+        if let used = savedPlan?.description, await run.session.state.consumedPlans.contains(used) {
+            throw Failure(RecordsError.planConsumed(used))
+        }
         let planned = try await run.plan(request, today: workspace.today)
         let plan = planned.plan
-        try PlanningSession.requireMatches(request.scope, workspace, records: planned.records)
+        try PlanningSession.requireMatches(request, workspace, records: planned.records)
         let isText = options.format == .text
         if options.format == .jsonl { ProgressDriver.announce(plan) }
         if isText {
@@ -80,7 +83,7 @@ struct ApplyFlow {
         if !approvedBeforehand {
             let approval = Approval(
                 console: console, isGiven: options.autoApprove, noInput: global.forbidsQuestions)
-            try approval.require(for: steps, mode: request.mode, command: commandLine)
+            try approval.require(for: steps, mode: request.mode, command: approvedCommand)
         }
         try await carryOut(run, clouds, plan, steps, savedPlan)
     }
@@ -133,9 +136,9 @@ struct ApplyFlow {
         }
     }
 
-    /// The command as the user would type it, for the message about a missing approval.
-    private var commandLine: String {
-        (["berth", command] + workspace.paths).joined(separator: " ")
+    /// The very command that was typed, approved: with fewer words it could do more than what was shown.
+    private var approvedCommand: String {
+        "berth " + Arguments.approved(Array(CommandLine.arguments.dropFirst()))
     }
 
     /// Carries a value out of a closure that is called once.

@@ -47,11 +47,13 @@ struct PlanningSession {
         }
     }
 
-    /// Ends the command if a selector of the scope means no host: a mistyped name must not look like "no changes".
+    /// Ends the command if a selector or a name that was asked for means no host: a mistyped name must not look like "no
+    /// changes".
     static func requireMatches(
-        _ scope: Scope, _ workspace: Workspace, records: [String: HostRecord]
+        _ request: PlanRequest, _ workspace: Workspace, records: [String: HostRecord]
     ) throws(Failure) {
-        for selector in scope.only + scope.exclude {
+        let named = (request.replace.sorted() + request.recreate.sorted()).map { Scope.Selector.name($0) }
+        for selector in request.scope.only + request.scope.exclude + named {
             let inSpecs = workspace.fleet.hosts.contains { selector.matches(host: $0.name, labels: $0.labels) }
             let inState = records.contains { selector.matches(host: $0.key, labels: $0.value.applied?.labels ?? [:]) }
             guard !inSpecs, !inState else { continue }
