@@ -44,9 +44,13 @@ struct FleetPlanning {
     /// What was seen of a recorded host. One that nobody looked at was not seen to be gone; and no step can be made on a
     /// VM whose ids the record does not have.
     func view(_ host: String) -> HostView {
-        guard let record = input.records[host] else { return .absent }
+        input.records[host].map { view(host, $0) } ?? .absent
+    }
+
+    /// What was seen of the host of a record.
+    func view(_ host: String, _ record: HostRecord) -> HostView {
         switch input.observations.views[host] {
-        case .present where record.runtime == nil: return .unobserved(unseen(record, "its VM is in no record yet"))
+        case .present where !record.hasRuntime: return .unobserved(unseen(record, "its VM is in no record yet"))
         case let view?: return view
         case nil: return .unobserved(unseen(record, "nobody looked for it"))
         }
@@ -111,8 +115,9 @@ struct FleetPlanning {
 
     /// Hosts the plan leaves alone still cost what they cost.
     private mutating func countOthers(_ planned: Set<String>) {
+        guard planned.count < input.records.count else { return }
         for (name, record) in input.records where !planned.contains(name) {
-            totals.unchanged(record, view(name), gpus: gpus(record))
+            totals.unchanged(record, view(name, record), gpus: gpus(record))
         }
     }
 

@@ -48,11 +48,14 @@ private struct Matcher {
     var places: [ProviderID: [String: Int]] = [:]
     /// Places of listed VMs by account and uid, for this lineage only; made when the first host without a VM asks.
     var placesByUID: [ProviderID: [String: [Int]]]?
-    var diskOwners: Set<String> = []
+    /// Disks that belong to a host; gathered only if some disk is attached to nothing.
+    var ownedDisks: Set<String> = []
+    let hasLooseDisks: Bool
 
     init(_ sightings: Sightings, lineage: String) {
         self.sightings = sightings
         self.lineage = HostMark.short(lineage)
+        hasLooseDisks = sightings.listings.values.contains { $0.disks.contains { $0.attachedTo == nil } }
         for (provider, listing) in sightings.listings {
             out.hostsSeen += listing.hosts.count
             var ids: [String: Int] = [:]
@@ -67,9 +70,8 @@ private struct Matcher {
 
     mutating func match(_ name: String, _ record: HostRecord) {
         let runtime = record.runtime
-        for disk in [runtime?.dataDiskID, record.former?.dataDiskID] {
-            if let disk { diskOwners.insert(disk) }
-        }
+        own(runtime)
+        own(record.former)
         if let failure = sightings.failures[record.provider] {
             out.views[name] = .unobserved(failure)
             return
@@ -118,7 +120,7 @@ private struct Matcher {
         }
         found = found.filter { $0.value.mark?.generation == record.generation }
         for id in found.keys { places[record.provider]?[id] = nil }
-        for seen in found.values { if let disk = seen.runtime.dataDiskID { diskOwners.insert(disk) } }
+        for seen in found.values { own(seen.runtime) }
         switch found.count {
         case 0: return .absent
         case 1: return found.first.map { .present($0.value) } ?? .absent
@@ -142,17 +144,21 @@ private struct Matcher {
         return all[record.provider]?[record.uid] ?? []
     }
 
+    private mutating func own(_ runtime: HostRuntime?) {
+        if hasLooseDisks, let disk = runtime?.dataDiskID { ownedDisks.insert(disk) }
+    }
+
     mutating func finish() -> Observations {
         for (provider, left) in places {
             guard let hosts = sightings.listings[provider]?.hosts else { continue }
             for place in left.values {
-                if let disk = hosts[place].runtime.dataDiskID { diskOwners.insert(disk) }
+                own(hosts[place].runtime)
                 out.strays.append(.init(provider: provider, object: hosts[place]))
             }
         }
         out.strays.sort { $0.object.runtime.instanceID < $1.object.runtime.instanceID }
         for (provider, listing) in sightings.listings {
-            for disk in listing.disks where disk.attachedTo == nil && !diskOwners.contains(disk.id) {
+            for disk in listing.disks where disk.attachedTo == nil && !ownedDisks.contains(disk.id) {
                 out.strayDisks.append(.init(provider: provider, object: disk))
             }
         }

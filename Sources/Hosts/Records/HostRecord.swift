@@ -47,6 +47,9 @@ public struct HostRecord: Hashable, Sendable {
     /// Members this version does not know, kept on rewrite.
     public var unknown: [String: JSONValue]
 
+    /// Whether a VM is known; cheaper than to look at it.
+    public var hasRuntime: Bool { _runtime.isPresent }
+
     /// A record of a host about to be created.
     public init(uid: String, provider: ProviderID) {
         self.uid = uid

@@ -15,6 +15,9 @@ public struct BoxedOptional<Value: Hashable & Sendable>: Hashable, Sendable {
         set { box = newValue.map { Box($0) } }
     }
 
+    /// Whether there is a value; costs no copy of it.
+    public var isPresent: Bool { box != nil }
+
     /// Boxes a value.
     public init(wrappedValue: Value?) { box = wrappedValue.map { Box($0) } }
 

@@ -87,7 +87,7 @@ enum Guards {
         guard !input.request.allowances.emptyAccount else { return }
         var known: [ProviderID: Int] = [:]
         var shown: [ProviderID: Int] = [:]
-        for (name, record) in input.records where record.runtime != nil && record.phase != .deleting {
+        for (name, record) in input.records where record.hasRuntime && record.phase != .deleting {
             known[record.provider, default: 0] += 1
             if case .absent? = input.observations.views[name] { continue }
             shown[record.provider, default: 0] += 1

@@ -127,7 +127,7 @@ extension FleetPlanning {
 
     /// Takes a host away: its VM, its disk as the record says, and its record.
     mutating func remove(_ name: String, _ record: HostRecord, _ reason: Reason) {
-        let seen = view(name)
+        let seen = view(name, record)
         switch seen {
         case .unobserved, .doubled:
             totals.unchanged(record, seen, gpus: gpus(record))
