@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Hosts
 import JSON
+import Synchronization
 
 /// The command line: reads arguments, runs a command, and turns what it throws into a message and an exit code.
 @main
@@ -24,16 +25,20 @@ struct Berth: AsyncParsableCommand {
     /// Signals, watched from the first moment.
     static let interrupts = Interrupts()
 
+    /// Whether something was written as the answer already: a failure must not put a second document behind it.
+    static let answered = Atomic<Bool>(false)
+
     static func main() async {
         CurrentProcess.ignoreBrokenPipes()
         interrupts.watch()
         let arguments = Array(CommandLine.arguments.dropFirst())
-        let wantsJSON = Self.wantsJSON(arguments)
+        var wantsJSON = Self.wantsJSON(arguments)
         do {
             let parser = Arguments(
                 commands: configuration.subcommands.compactMap { $0.configuration.commandName },
                 groups: ["state": StateCommand.configuration.subcommands.compactMap { $0.configuration.commandName }])
             let normal = try parser.normalized(arguments) { CurrentProcess.environment($0) }
+            wantsJSON = Self.wantsJSON(normal)
             var command = try parseAsRoot(normal)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -57,6 +62,11 @@ struct Berth: AsyncParsableCommand {
         return zip(arguments, arguments.dropFirst()).contains { $0 == "--format" && ($1 == "json" || $1 == "jsonl") }
     }
 
+    /// A failure on standard output, on one line: fit for JSON and for JSON lines.
+    private static func answer(_ value: JSONValue) {
+        StandardStream.output.write(value.text(pretty: false) + [0x0A])
+    }
+
     private static func isParsing(_ error: any Error) -> Bool {
         if error is ExitCode || error is CleanExit || error is ValidationError { return true }
         return "\(type(of: error))" == "CommandError"
@@ -64,7 +74,7 @@ struct Berth: AsyncParsableCommand {
 
     private static func leave(_ failure: Failure, asJSON: Bool) -> Never {
         if !failure.message.isEmpty {
-            if asJSON { StandardStream.output.write(failure.json.text()) }
+            if asJSON, !answered.load(ordering: .relaxed) { answer(failure.json) }
             let console = Console(color: .auto, quiet: false, concise: true)
             console.fail(failure.message)
         }
@@ -78,7 +88,7 @@ struct Berth: AsyncParsableCommand {
         if code == 0 {
             StandardStream.output.write(Array("\(text)\n".utf8))
         } else {
-            if asJSON { StandardStream.output.write(Failure(.usage, message(for: error)).json.text()) }
+            if asJSON { answer(Failure(.usage, message(for: error)).json) }
             StandardStream.error.write(Array("\(text)\n".utf8))
         }
         CurrentProcess.exit(code)

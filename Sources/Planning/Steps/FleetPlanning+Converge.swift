@@ -159,7 +159,7 @@ extension FleetPlanning {
         _ spec: HostSpec, _ record: HostRecord, _ seen: HostObservation, _ desired: DesiredHost, _ diff: HostDiff,
         recordName: String
     ) {
-        if record.protect { return keepInstead(spec, record, seen, diff, recordName: recordName) }
+        if record.protect || spec.protect { return keepInstead(spec, record, seen, diff, recordName: recordName) }
         let hadDisk = seen.runtime.dataDiskID != nil || record.runtime?.dataDiskID != nil
         let persistent = diff.applied.storage == .persistent
         let keepData =

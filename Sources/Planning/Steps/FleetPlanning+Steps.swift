@@ -139,7 +139,7 @@ extension FleetPlanning {
             return
         case .present, .absent: break
         }
-        if record.protect {
+        if record.protect || spec(name)?.protect == true {
             keep(name, .delete, "it is protected; set `protect: false` in its spec and apply that first", record)
             return
         }

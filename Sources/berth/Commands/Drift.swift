@@ -32,6 +32,7 @@ struct DriftCommand: AsyncParsableCommand {
         case .json: console.answer(DriftJSON.value(report))
         }
         try PlanningSession.requireSound(planned.plan, workspace)
+        try PlanningSession.requireAllAsked(planned.plan)
         if detailedExitcode, report.hasDrifted { throw Failure.silent(.changes) }
     }
 }

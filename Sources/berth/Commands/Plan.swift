@@ -51,6 +51,7 @@ struct PlanCommand: AsyncParsableCommand {
             console.hint(
                 "\nThis plan was not saved with --out: apply makes a new one, which may differ if something changes.")
         }
+        try PlanningSession.requireAllAsked(plan)
         if !plan.refusals.isEmpty { throw Failure.silent(.refused) }
         if detailedExitcode, !plan.isEmpty { throw Failure.silent(.changes) }
     }

@@ -72,11 +72,18 @@ struct ApplyFlow {
         }
         for settlement in planned.settlements where !isText { console.say(settlement.sentence) }
         try PlanningSession.requireSound(plan, workspace)
-        guard plan.refusals.isEmpty else { throw Failure.silent(.refused) }
+        guard plan.refusals.isEmpty else {
+            throw isText
+                ? Failure.silent(.refused)
+                : Failure(.refused, plan.refusals.map { $0.text + ($0.flag.map { " (\($0))" } ?? "") }.joined(separator: "; "))
+        }
         let steps = try select?(plan) ?? plan.steps
         guard !steps.isEmpty else {
             try await run.close()
-            if options.format == .json { console.answer(ApplyJSON.value(ApplyReport(results: []))) }
+            var report = ApplyReport(results: [])
+            report.unasked = plan.unobserved.sorted { $0.key < $1.key }.map { $0.value.description }
+            if options.format == .json { console.answer(ApplyJSON.value(report)) }
+            try PlanningSession.requireAllAsked(plan)
             if !plan.questions.isEmpty { throw Failure(.refused, "a decision is needed; see the questions above") }
             return
         }
@@ -100,10 +107,11 @@ struct ApplyFlow {
             fleet: workspace.fleet.name, planDigest: PlanFile.digest(of: plan).description,
             providers: clouds?.providers ?? [:], userData: { scripts[$0] }, parallel: options.parallel,
             tell: { progress.take($0) }, interrupts: interrupts.stream)
-        let report = try await progress.whileRunning {
+        var report = try await progress.whileRunning {
             try await run.carryOut(
                 steps, settings: workspace.fleet.providers, savedPlan: savedPlan, surroundings: surroundings)
         }
+        report.unasked = plan.unobserved.sorted { $0.key < $1.key }.map { $0.value.description }
         var closing: (any Error)?
         do { try await run.close() } catch { closing = error }
         for notice in await run.session.notices { console.warn(notice) }
@@ -123,6 +131,7 @@ struct ApplyFlow {
             throw code == 130 ? Failure.silent(.interrupted) : Failure.silent(.terminated)
         }
         guard report.isComplete else {
+            for sentence in report.unasked { console.fail("\(sentence); its hosts were left out") }
             let kinds = report.results.compactMap { result in
                 if case .failed(let error) = result.outcome { error.kind } else { nil }
             }
