@@ -91,8 +91,8 @@ struct ApplyFlow {
     private func carryOut(
         _ run: ApplyRun, _ clouds: Clouds?, _ plan: Plan, _ steps: [Step], _ savedPlan: Digest?
     ) async throws {
-        interrupts.runBegins()
         let progress = ProgressDriver(console: console, format: options.format, steps: steps.count)
+        interrupts.runBegins(isLive: progress.isLive)
         let scripts = Dictionary(
             workspace.fleet.hosts.compactMap { host in host.startupScript.map { (host.name, $0) } },
             uniquingKeysWith: { first, _ in first })
