@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import JSON
+import Synchronization
 
 /// The one door of output: the answer goes to standard output, everything else to standard error.
 struct Console: Sendable {
@@ -34,14 +35,23 @@ struct Console: Sendable {
         }
     }
 
+    private static let answered = Atomic<Bool>(false)
+
+    /// Whether anything was written to standard output as the answer.
+    static var hasAnswered: Bool { answered.load(ordering: .relaxed) }
+
     /// Writes the answer; text that does not end in a newline gets one.
     func answer(_ text: String) {
         guard !text.isEmpty else { return }
+        Self.answered.store(true, ordering: .relaxed)
         StandardStream.output.write(Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
     }
 
     /// Writes the answer as JSON.
-    func answer(_ value: JSONValue) { StandardStream.output.write(value.text()) }
+    func answer(_ value: JSONValue) {
+        Self.answered.store(true, ordering: .relaxed)
+        StandardStream.output.write(value.text())
+    }
 
     /// Writes a message.
     func say(_ text: String) {

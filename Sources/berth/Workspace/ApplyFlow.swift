@@ -72,11 +72,20 @@ struct ApplyFlow {
         }
         for settlement in planned.settlements where !isText { console.say(settlement.sentence) }
         try PlanningSession.requireSound(plan, workspace)
-        guard plan.refusals.isEmpty else { throw Failure.silent(.refused) }
+        guard plan.refusals.isEmpty else {
+            // The text and the stream have told each of them already.
+            guard options.format == .json else { throw Failure.silent(.refused) }
+            let told = plan.refusals.map { $0.text + ($0.flag.map { "; to allow it: \($0)" } ?? "") }
+            throw Failure(.refused, told.joined(separator: "\n"))
+        }
         let steps = try select?(plan) ?? plan.steps
         guard !steps.isEmpty else {
             try await run.close()
-            if options.format == .json { console.answer(ApplyJSON.value(ApplyReport(results: []))) }
+            let nothing = ApplyReport(results: [])
+            if options.format == .json { console.answer(ApplyJSON.value(nothing)) }
+            if options.format == .jsonl {
+                ProgressDriver(console: console, format: .jsonl, steps: 0).finish(nothing, plan)
+            }
             if !plan.questions.isEmpty { throw Failure(.refused, "a decision is needed; see the questions above") }
             return
         }
