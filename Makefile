@@ -31,6 +31,7 @@ fuzz: setup
 
 # The applier's and the records' tests under the thread sanitizer. Rebuilds everything.
 tsan: setup
+	TSAN_OPTIONS=suppressions=.ci/tsan-suppressions \
 	$(SWIFT) test --sanitize=thread --scratch-path .build-tsan --filter 'ApplyingTests|RecordsTests|ProvidersTests'
 
 # Kills the real binary at every numbered point of every verb, then 200 times at random.

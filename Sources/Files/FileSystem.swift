@@ -57,6 +57,13 @@ public enum FileSystem {
         }
     }
 
+    /// Number of the file that a path names, links followed, on its device; nil if nothing is there.
+    public static func inode(_ path: String) -> UInt64? {
+        var info = stat()
+        guard unsafe stat(path, &info) == 0 else { return nil }
+        return UInt64(info.st_ino)
+    }
+
     /// Names in a folder, sorted by bytes, without `.` and `..`.
     public static func list(_ folder: String) throws(FileError) -> [String] {
         guard let stream = unsafe opendir(folder) else { throw .last("list", folder) }

@@ -1,6 +1,10 @@
 import Glibc
+import Synchronization
 
 /// Signals of the user and the system, told on a thread of their own.
+///
+/// The handler only writes the signal's number into a pipe, which is all that a handler may safely do; masks would not
+/// serve, because threads we do not make (the runtime's, Dispatch's) set their own.
 public enum Signals {
     /// Ctrl-C.
     public static let interrupt = SIGINT
@@ -9,76 +13,52 @@ public enum Signals {
     /// The terminal was closed.
     public static let hangUp = SIGHUP
 
-    /// Watches the three signals from now on; they end the process no more. Those that the process was started to
-    /// ignore, as by `nohup`, stay ignored.
-    ///
-    /// Blocking them and waiting would be simpler, but does not hold: the thread on which an asynchronous `main` is
-    /// parked unblocks every signal. So each is caught, and the handler does the one thing it safely can: it writes the
-    /// signal's number into a pipe.
+    /// The end of the pipe that the handler writes to.
+    private static let pipeEnd = Atomic<Int32>(-1)
+
+    /// Watches the three signals from now on; they end the process no more. To be called once.
     /// - Parameter handler: told each signal's number, on a thread of its own.
     public static func watch(_ handler: @escaping @Sendable (Int32) -> Void) {
-        guard bell.isOpen else { return }
-        let box = unsafe Unmanaged.passRetained(Box(handler)).toOpaque()
+        var ends: [Int32] = [-1, -1]
+        guard unsafe pipe(&ends) == 0 else { return }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        pipeEnd.store(ends[1], ordering: .sequentiallyConsistent)
+        let box = unsafe Unmanaged.passRetained(Box(handler, pipe: ends[0])).toOpaque()
         var thread = pthread_t()
         let made = unsafe pthread_create(
             &thread, nil,
             { raw in
                 guard let raw = unsafe raw else { return nil }
-                Signals.wait(unsafe Unmanaged<Box>.fromOpaque(raw).takeRetainedValue())
+                Signals.read(unsafe Unmanaged<Box>.fromOpaque(raw).takeRetainedValue())
                 return nil
             }, box)
         guard made == 0 else { return }
         pthread_detach(thread)
-        for number in [SIGINT, SIGTERM, SIGHUP] { catchSignal(number) }
-    }
-
-    private static func catchSignal(_ number: Int32) {
-        var former = sigaction()
-        guard unsafe sigaction(number, nil, &former) == 0 else { return }
-        let isIgnored = unsafe unsafeBitCast(former.__sigaction_handler.sa_handler, to: Int.self) == 1
-        if isIgnored { return }
-        var action = sigaction()
-        unsafe action.__sigaction_handler.sa_handler = { number in
-            let before = errno
-            var byte = UInt8(truncatingIfNeeded: number)
-            _ = unsafe write(bell.writeEnd, &byte, 1)
-            errno = before
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            _ = signal(number) { number in
+                let before = errno
+                var byte = UInt8(truncatingIfNeeded: number)
+                _ = unsafe Glibc.write(Signals.pipeEnd.load(ordering: .sequentiallyConsistent), &byte, 1)
+                errno = before
+            }
         }
-        action.sa_flags = SA_RESTART
-        unsafe sigaction(number, &action, nil)
     }
 
-    private static func wait(_ box: Box) {
+    private static func read(_ box: Box) {
         var byte: UInt8 = 0
         while true {
-            let got = unsafe read(bell.readEnd, &byte, 1)
+            let got = unsafe Glibc.read(box.pipe, &byte, 1)
             if got == 1 { box.handler(Int32(byte)) } else if got == 0 || errno != EINTR { return }
         }
     }
 
     private final class Box: Sendable {
         let handler: @Sendable (Int32) -> Void
-        init(_ handler: @escaping @Sendable (Int32) -> Void) { self.handler = handler }
-    }
-}
+        let pipe: Int32
 
-/// The pipe between the handler and the thread; made before the first signal is caught.
-private let bell = Bell()
-
-private struct Bell: Sendable {
-    let readEnd: Int32
-    let writeEnd: Int32
-
-    var isOpen: Bool { writeEnd >= 0 }
-
-    init() {
-        var ends: [Int32] = [-1, -1]
-        guard unsafe pipe(&ends) == 0 else {
-            (readEnd, writeEnd) = (-1, -1)
-            return
+        init(_ handler: @escaping @Sendable (Int32) -> Void, pipe: Int32) {
+            self.handler = handler
+            self.pipe = pipe
         }
-        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-        readEnd = ends[0]
-        writeEnd = ends[1]
     }
 }

@@ -44,9 +44,13 @@ struct FleetPlanning {
     /// What was seen of a recorded host. One that nobody looked at was not seen to be gone; and no step can be made on a
     /// VM whose ids the record does not have.
     func view(_ host: String) -> HostView {
-        guard let record = input.records[host] else { return .absent }
+        input.records[host].map { view(host, $0) } ?? .absent
+    }
+
+    /// What was seen of the host of a record.
+    func view(_ host: String, _ record: HostRecord) -> HostView {
         switch input.observations.views[host] {
-        case .present where record.runtime == nil: return .unobserved(unseen(record, "its VM is in no record yet"))
+        case .present where !record.hasRuntime: return .unobserved(unseen(record, "its VM is in no record yet"))
         case let view?: return view
         case nil: return .unobserved(unseen(record, "nobody looked for it"))
         }
@@ -111,8 +115,9 @@ struct FleetPlanning {
 
     /// Hosts the plan leaves alone still cost what they cost.
     private mutating func countOthers(_ planned: Set<String>) {
+        guard planned.count < input.records.count else { return }
         for (name, record) in input.records where !planned.contains(name) {
-            totals.unchanged(record, view(name), gpus: gpus(record))
+            totals.unchanged(record, view(name, record), gpus: gpus(record))
         }
     }
 
@@ -129,6 +134,7 @@ struct FleetPlanning {
         plan.requests = input.observations.requests
         plan.unobserved = input.observations.failures
         noteOrphans()
+        askAboutUnrecorded()
         Guards.check(&plan, input: input, gpusAfter: totals.gpusAfter)
         plan.steps.sort { left, right in
             left.removesHost == right.removesHost ? left.host < right.host : left.removesHost
@@ -139,6 +145,17 @@ struct FleetPlanning {
         plan.pending.sort { ($0.host, $0.field) < ($1.host, $1.field) }
         plan.problems.sort(by: Diagnostic.inReportOrder)
         return plan
+    }
+
+    /// A VM that shows up under the mark of a host whose create was already written down as come to nothing.
+    private mutating func askAboutUnrecorded() {
+        for (name, record) in input.records where record.runtime == nil {
+            guard case .present(let seen)? = input.observations.views[name] else { continue }
+            ask(
+                name, .unrecorded,
+                "\(record.provider.rawValue) has \(seen.runtime.instanceID) under its mark, which the record does not know",
+                answers: ["delete that VM in the cloud's console, then plan again"])
+        }
     }
 
     private mutating func noteOrphans() {

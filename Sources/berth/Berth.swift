@@ -12,7 +12,7 @@ struct Berth: AsyncParsableCommand {
         commandName: "berth",
         abstract: "Declare cloud hosts in YAML, see what would change and what it costs, and make it so.",
         discussion: """
-            Start with `berth init`, then `berth plan` and `berth apply`. Nothing is changed without a plan that was shown
+            Start with `berth init`, then `berth plan` and `berth apply`. Nothing is changed without a plan that was shown \
             and approved, and an interrupted run is finished by running the same command again.
             """,
         version: "berth \(Version.current)",

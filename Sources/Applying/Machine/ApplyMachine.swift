@@ -62,10 +62,12 @@ struct ApplyMachine {
     private var phases: [Phase]
     private var calls: [CloudCall?]
     private let limits: Limits
-    private var cursor = 0
+    /// Steps not begun yet by account, so that a slow account does not hold up the others; each in plan order.
+    private var queues: [ProviderID: ArraySlice<Int>] = [:]
     private var ready: [Int] = []
     private var readyHead = 0
     private var prepared = 0
+    private var preparedBy: [ProviderID: Int] = [:]
     private var running = 0
     private var runningBy: [ProviderID: Int] = [:]
     /// The account each running step's slot was taken from: a ladder may lead it to another one since.
@@ -84,6 +86,7 @@ struct ApplyMachine {
         phases = Array(repeating: .waiting, count: machines.count)
         calls = Array(repeating: nil, count: machines.count)
         unfinished = machines.count
+        queues = Dictionary(grouping: machines.indices) { machines[$0].step.provider }.mapValues { $0[...] }
     }
 
     /// Whether every step has ended.
@@ -109,15 +112,13 @@ struct ApplyMachine {
     /// Begins steps until enough intents are on their way to be durable.
     private mutating func prepare(_ out: inout [Action]) {
         var batch: [(step: Int, intent: Intent)] = []
-        while stopping == nil, prepared < limits.total, cursor < machines.count {
-            let step = cursor
-            cursor += 1
+        while stopping == nil, prepared < limits.total, let step = nextWaiting() {
             if deleteFailed, machines[step].step.action == .delete {
                 end(step, .skipped("an earlier delete failed"), candidate: 0, &out)
                 continue
             }
             phases[step] = .intending
-            prepared += 1
+            count(step, prepared: 1)
             for action in machines[step].begin() {
                 if case .intend(let intent) = action {
                     batch.append((step, intent))
@@ -127,11 +128,28 @@ struct ApplyMachine {
             }
         }
         if !batch.isEmpty { out.append(.intend(batch)) }
-        guard let why = stopping else { return }
-        while cursor < machines.count {
-            end(cursor, .skipped(why), candidate: 0, &out)
-            cursor += 1
+        guard let why = stopping, !queues.isEmpty else { return }
+        for step in queues.values.joined().sorted() { end(step, .skipped(why), candidate: 0, &out) }
+        queues = [:]
+    }
+
+    /// Takes the first step in plan order whose account has not enough ahead already.
+    private mutating func nextWaiting() -> Int? {
+        var best: (step: Int, provider: ProviderID)?
+        for (provider, queue) in queues where preparedBy[provider, default: 0] < limit(provider) {
+            if let step = queue.first, step < best?.step ?? .max { best = (step, provider) }
         }
+        guard let best else { return nil }
+        _ = queues[best.provider]?.popFirst()
+        if queues[best.provider]?.isEmpty == true { queues[best.provider] = nil }
+        return best.step
+    }
+
+    private func limit(_ provider: ProviderID) -> Int { max(1, limits.byProvider[provider] ?? limits.total) }
+
+    private mutating func count(_ step: Int, prepared change: Int) {
+        prepared += change
+        preparedBy[machines[step].step.provider, default: 0] += change
     }
 
     /// Makes the calls of ready steps while there is room.
@@ -147,12 +165,12 @@ struct ApplyMachine {
                 continue
             }
             let provider = machines[step].record.provider
-            guard runningBy[provider, default: 0] < limits.byProvider[provider] ?? limits.total else {
+            guard runningBy[provider, default: 0] < limit(provider) else {
                 passed.append(step)
                 continue
             }
             phases[step] = .running
-            prepared -= 1
+            count(step, prepared: -1)
             running += 1
             runningBy[provider, default: 0] += 1
             slots[step] = provider
@@ -161,7 +179,7 @@ struct ApplyMachine {
         }
         ready = passed + ready[readyHead...]
         readyHead = 0
-        if prepared < limits.total, stopping == nil, cursor < machines.count { prepare(&out) }
+        if prepared < limits.total, stopping == nil, !queues.isEmpty { prepare(&out) }
     }
 
     private mutating func intended(_ step: Int, _ out: inout [Action]) {
@@ -219,7 +237,7 @@ struct ApplyMachine {
         case .running:
             running -= 1
             if let provider = slots.removeValue(forKey: step) { runningBy[provider, default: 1] -= 1 }
-        case .intending, .ready: prepared -= 1
+        case .intending, .ready: count(step, prepared: -1)
         case .waiting: break
         }
         phases[step] = .finished
@@ -251,7 +269,7 @@ struct ApplyMachine {
         guard recordFault == nil else { return }
         recordFault = why
         stopping = "not begun: the records cannot be written"
-        for step in machines.indices[..<cursor] where phases[step] == .intending || phases[step] == .ready {
+        for step in machines.indices where phases[step] == .intending || phases[step] == .ready {
             end(step, .skipped("not begun: the records cannot be written"), candidate: 0, &out)
         }
     }

@@ -67,7 +67,7 @@ public struct Observer: Sendable {
                 guard let next = waiting.popFirst(), let reader = readers[next.record.provider] else { return }
                 group.addTask { (next.name, await look(reader, next, fleet: fleet, lineage: lineage)) }
             }
-            for _ in 0..<parallel { startOne() }
+            for _ in 0..<max(1, parallel) { startOne() }
             while let (name, lookup) = await group.next() {
                 out[name] = lookup
                 startOne()

@@ -32,7 +32,9 @@ public struct Sightings: Sendable {
     /// A recorded id always wins over a mark: a second VM with the same mark is a stray, shown and never touched.
     public func matched(to records: [String: HostRecord], lineage: String) -> Observations {
         var matcher = Matcher(self, lineage: lineage)
-        for (name, record) in records { matcher.match(name, record) }
+        matcher.out.views.reserveCapacity(records.count)
+        for (name, record) in records where record.runtime != nil { matcher.match(name, record) }
+        for (name, record) in records where record.runtime == nil { matcher.match(name, record) }
         return matcher.finish()
     }
 }
@@ -42,55 +44,65 @@ private struct Matcher {
     let sightings: Sightings
     let lineage: String
     var out = Observations()
-    /// Listed VMs by account and id, those not matched yet.
-    var byID: [ProviderID: [String: HostObservation]] = [:]
-    /// Ids of listed VMs by account and uid, for this lineage only.
-    var byUID: [ProviderID: [String: [String]]] = [:]
-    var diskOwners: Set<String> = []
+    /// Place in its listing of each listed VM that is not matched yet, by account and id.
+    var places: [ProviderID: [String: Int]] = [:]
+    /// Places of listed VMs by account and uid, for this lineage only; made when the first host without a VM asks.
+    var placesByUID: [ProviderID: [String: [Int]]]?
+    /// Disks that belong to a host; gathered only if some disk is attached to nothing.
+    var ownedDisks: Set<String> = []
+    let hasLooseDisks: Bool
 
     init(_ sightings: Sightings, lineage: String) {
         self.sightings = sightings
         self.lineage = HostMark.short(lineage)
+        hasLooseDisks = sightings.listings.values.contains { $0.disks.contains { $0.attachedTo == nil } }
         for (provider, listing) in sightings.listings {
             out.hostsSeen += listing.hosts.count
-            var ids: [String: HostObservation] = [:]
+            var ids: [String: Int] = [:]
             ids.reserveCapacity(listing.hosts.count)
-            var uids: [String: [String]] = [:]
-            for host in listing.hosts {
-                ids[host.runtime.instanceID] = host
-                if let mark = host.mark, isOurs(mark) { uids[mark.uid, default: []].append(host.runtime.instanceID) }
-            }
-            byID[provider] = ids
-            byUID[provider] = uids
+            for (place, host) in listing.hosts.enumerated() { ids[host.runtime.instanceID] = place }
+            places[provider] = ids
+            out.disks[provider] = Set(listing.disks.map(\.id) + listing.hosts.compactMap(\.runtime.dataDiskID))
         }
         out.failures = sightings.failures
         out.requests = sightings.requests
     }
 
-    private func isOurs(_ mark: HostMark) -> Bool {
-        mark.lineage == lineage || HostMark.short(mark.lineage) == lineage
-    }
-
     mutating func match(_ name: String, _ record: HostRecord) {
-        for disk in [record.runtime?.dataDiskID, record.former?.dataDiskID] {
-            if let disk { diskOwners.insert(disk) }
-        }
+        let runtime = record.runtime
+        own(runtime)
+        own(record.former)
         if let failure = sightings.failures[record.provider] {
             out.views[name] = .unobserved(failure)
             return
         }
-        guard let runtime = record.runtime else {
+        // An account that was neither asked nor refused says nothing about its hosts.
+        guard let listing = sightings.listings[record.provider] else {
+            out.views[name] = .unobserved(
+                ProviderError(
+                    .invalid, provider: record.provider, code: "NOT_OPEN", message: "the cloud was not opened"))
+            return
+        }
+        guard let runtime else {
             out.views[name] = unplaced(name, record)
             return
         }
-        if let seen = byID[record.provider]?.removeValue(forKey: runtime.instanceID) {
-            out.views[name] = .present(seen)
+        if let place = places[record.provider]?.removeValue(forKey: runtime.instanceID) {
+            out.views[name] = .present(listing.hosts[place])
             return
         }
         switch sightings.lookups[name] {
         case .found(let seen): out.views[name] = .present(seen)
         case .failed(let error): out.views[name] = .unobserved(error)
-        case .absent, .marked, nil: out.views[name] = .absent
+        case .marked(let found):
+            // Found by its mark, and recorded since.
+            let seen = found.first { $0.runtime.instanceID == runtime.instanceID }
+            out.views[name] = seen.map { .present($0) } ?? .absent
+        case .absent: out.views[name] = .absent
+        case nil:
+            out.views[name] = .unobserved(
+                ProviderError(
+                    .invalid, provider: record.provider, code: "NOT_OBSERVED", message: "nobody looked for it"))
         }
     }
 
@@ -98,15 +110,17 @@ private struct Matcher {
     private mutating func unplaced(_ name: String, _ record: HostRecord) -> HostView {
         if case .failed(let error) = sightings.lookups[name] { return .unobserved(error) }
         var found: [String: HostObservation] = [:]
-        for id in byUID[record.provider]?[record.uid] ?? [] {
-            if let seen = byID[record.provider]?[id] { found[id] = seen }
+        let listed = sightings.listings[record.provider]?.hosts ?? []
+        for place in marked(record) {
+            let seen = listed[place]
+            if places[record.provider]?[seen.runtime.instanceID] != nil { found[seen.runtime.instanceID] = seen }
         }
         if case .marked(let more) = sightings.lookups[name] {
             for seen in more { found[seen.runtime.instanceID] = seen }
         }
         found = found.filter { $0.value.mark?.generation == record.generation }
-        for id in found.keys { byID[record.provider]?[id] = nil }
-        for seen in found.values { if let disk = seen.runtime.dataDiskID { diskOwners.insert(disk) } }
+        for id in found.keys { places[record.provider]?[id] = nil }
+        for seen in found.values { own(seen.runtime) }
         switch found.count {
         case 0: return .absent
         case 1: return found.first.map { .present($0.value) } ?? .absent
@@ -114,16 +128,37 @@ private struct Matcher {
         }
     }
 
+    /// Places of the listed VMs that carry a host's uid.
+    private mutating func marked(_ record: HostRecord) -> [Int] {
+        if let known = placesByUID { return known[record.provider]?[record.uid] ?? [] }
+        var all: [ProviderID: [String: [Int]]] = [:]
+        for (provider, listing) in sightings.listings {
+            for (place, host) in listing.hosts.enumerated() {
+                guard let mark = host.mark, mark.lineage == lineage || HostMark.short(mark.lineage) == lineage else {
+                    continue
+                }
+                all[provider, default: [:]][mark.uid, default: []].append(place)
+            }
+        }
+        placesByUID = all
+        return all[record.provider]?[record.uid] ?? []
+    }
+
+    private mutating func own(_ runtime: HostRuntime?) {
+        if hasLooseDisks, let disk = runtime?.dataDiskID { ownedDisks.insert(disk) }
+    }
+
     mutating func finish() -> Observations {
-        for (provider, hosts) in byID {
-            for host in hosts.values {
-                if let disk = host.runtime.dataDiskID { diskOwners.insert(disk) }
-                out.strays.append(.init(provider: provider, object: host))
+        for (provider, left) in places {
+            guard let hosts = sightings.listings[provider]?.hosts else { continue }
+            for place in left.values {
+                own(hosts[place].runtime)
+                out.strays.append(.init(provider: provider, object: hosts[place]))
             }
         }
         out.strays.sort { $0.object.runtime.instanceID < $1.object.runtime.instanceID }
         for (provider, listing) in sightings.listings {
-            for disk in listing.disks where disk.attachedTo == nil && !diskOwners.contains(disk.id) {
+            for disk in listing.disks where disk.attachedTo == nil && !ownedDisks.contains(disk.id) {
                 out.strayDisks.append(.init(provider: provider, object: disk))
             }
         }

@@ -28,6 +28,9 @@ public struct ApplyReport: Sendable {
     /// Why nothing new was begun, if the records could not be written; nil if all was recorded.
     public var recordFault: String?
 
+    /// Clouds that could not be asked, as sentences: what there was to do on them is not known, and was not done.
+    public var unasked: [String] = []
+
     /// Makes a report.
     public init(results: [StepResult], interrupted: Bool = false, recordFault: String? = nil) {
         self.results = results
@@ -36,5 +39,5 @@ public struct ApplyReport: Sendable {
     }
 
     /// Whether every step was done and recorded.
-    public var isComplete: Bool { recordFault == nil && results.allSatisfy(\.isDone) }
+    public var isComplete: Bool { recordFault == nil && unasked.isEmpty && results.allSatisfy(\.isDone) }
 }

@@ -73,13 +73,17 @@ public struct Settlement: Sendable {
             record.phase = .creating
             return (false, "had made nothing; it is planned again")
         }
+        let disk = record.former?.dataDiskID
         record.runtime = seen.runtime
+        if seen.runtime.dataDiskID == nil { record.runtime?.dataDiskID = disk }
         record.phase = .ready
         record.provider = intent.provider
         record.former = nil
         if let request = intent.request {
             record.applied = request.configuration
-            if request.startRunning { record.hasRun = true }
+            record.applied?.zone = seen.runtime.zone ?? request.configuration.zone
+            record.leftRunning = request.startRunning
+            if request.startRunning, seen.status != .error { record.hasRun = true }
         }
         return (true, "had made \(seen.runtime.instanceID); it is recorded")
     }

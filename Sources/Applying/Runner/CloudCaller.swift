@@ -19,17 +19,32 @@ struct CloudCaller: Sendable {
                     try await make(call, userData: userData, attempts)
                 })
         } catch {
-            guard case .create(let request) = call else {
-                return error.leavesOutcomeUnknown ? .unknown(error) : .refused(error, leftover: nil)
+            switch call {
+            case .create(let request): return await lookAfter(request, error)
+            case .delete(let runtime, _) where !error.leavesOutcomeUnknown: return await lookAfter(runtime, error)
+            default: return error.leavesOutcomeUnknown ? .unknown(error) : .refused(error, leftover: nil)
             }
-            return await lookAfter(request, error)
+        }
+    }
+
+    /// A delete has parts: if the VM is gone and only its disk was refused, the delete is neither done nor refused, and
+    /// the next run settles it.
+    private func lookAfter(_ runtime: HostRuntime, _ error: ProviderError) async -> CallAnswer {
+        do throws(ProviderError) {
+            let seen = try await retrier.run(.read, host: host, notice: waiting) { () throws(ProviderError) in
+                try await cloud.getHost(runtime)
+            }
+            return seen == nil ? .unknown(error) : .refused(error, leftover: nil)
+        } catch let lookError {
+            if case .auth = lookError.kind, case .auth = error.kind { return .refused(error, leftover: nil) }
+            return .unknown(error)
         }
     }
 
     private func lookAfter(_ request: CreateRequest, _ error: ProviderError) async -> CallAnswer {
         do throws(ProviderError) {
             let found = try await retrier.run(.read, host: host, notice: waiting) { () throws(ProviderError) in
-                try await cloud.findHosts(mark: request.mark)
+                try await made(by: request)
             }
             guard let made = found.first else {
                 return error.leavesOutcomeUnknown ? .unknown(error) : .refused(error, leftover: nil)
@@ -43,6 +58,11 @@ struct CloudCaller: Sendable {
         }
     }
 
+    /// VMs of the request's host and generation: the VM of the generation before may be seen for a while after its delete.
+    private func made(by request: CreateRequest) async throws(ProviderError) -> [HostObservation] {
+        try await cloud.findHosts(mark: request.mark).filter { $0.mark?.generation == request.mark.generation }
+    }
+
     private func make(
         _ call: CloudCall, userData: String?, _ attempts: Attempts
     ) async throws(ProviderError) -> HostRuntime? {
@@ -50,7 +70,7 @@ struct CloudCaller: Sendable {
         case .create(let request):
             // A cloud without tokens would make a second VM: before each further try it is asked for the first.
             if await attempts.isRepeated(), !cloud.capabilities.idempotencyToken,
-                let made = try await cloud.findHosts(mark: request.mark).first
+                let made = try await made(by: request).first
             {
                 return made.runtime
             }

@@ -9,15 +9,18 @@ import JSON
 /// Never a time, never a process id.
 enum IdempotencyToken {
     /// 32 characters of a–z and 2–7, 160 bits: within the limits of every cloud that takes a token.
-    static func make(
-        mark: HostMark, provider: ProviderID, attempt: Int, configuration: HostConfiguration,
-        existingDataDiskID: String?
-    ) -> String {
+    /// - Parameters:
+    ///   - request: the whole request; the token it holds is not looked at.
+    ///   - attempt: counts definite refusals: some clouds answer a token that once failed with that failure for ever.
+    static func make(_ request: CreateRequest, provider: ProviderID, attempt: Int) -> String {
+        var bare = request
+        bare.token = ""
         var writer = JSONWriter(pretty: false)
-        configuration.write(to: &writer)
+        bare.write(to: &writer)
+        let mark = request.mark
         let parts = [
             mark.lineage, mark.uid, "create", String(mark.generation), String(attempt), provider.rawValue,
-            existingDataDiskID ?? "", String(decoding: writer.finish(), as: UTF8.self),
+            String(decoding: writer.finish(), as: UTF8.self),
         ]
         let digest = Array(SHA256.hash(data: Array(parts.joined(separator: "\u{0}").utf8)))
         return base32(digest[..<20])

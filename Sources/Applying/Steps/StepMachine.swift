@@ -28,6 +28,10 @@ struct StepMachine {
     private var calls: ArraySlice<PlannedCall>
     private var candidate = 0
     private var intent: Intent?
+    /// The record as it read before the open intent.
+    private var before: HostRecord
+    /// Why the step has failed, while it still brings back the power state it found.
+    private var failure: ProviderError?
     /// Whether the record stood in the state before this step.
     private let existed: Bool
     private var renameTold = false
@@ -36,7 +40,9 @@ struct StepMachine {
         self.step = step
         self.context = context
         existed = record != nil
-        self.record = record ?? HostRecord(uid: uid(), provider: step.provider)
+        let record = record ?? HostRecord(uid: uid(), provider: step.provider)
+        self.record = record
+        before = record
         calls = step.calls[...]
     }
 
@@ -83,12 +89,20 @@ struct StepMachine {
             return [.note(step.id, changes, ledger(.ok)), finished()]
         }
         let next = makeIntent(planned)
+        guard call(next) != nil else {
+            record = before
+            let error = ProviderError(
+                .invalid, provider: record.provider, code: "NO_VM",
+                message: "the record of \(step.host) knows no VM to \(planned.word)")
+            return [.finish(.failed(error), candidate: candidate)]
+        }
         intent = next
         return [.intend(next)]
     }
 
     private func finished() -> Action {
-        .finish(.done(step.action == .delete ? nil : record.runtime), candidate: candidate)
+        if let failure { return .finish(.failed(failure), candidate: candidate) }
+        return .finish(.done(step.action == .delete ? nil : record.runtime), candidate: candidate)
     }
 
     /// Takes in a call that was done.
@@ -113,14 +127,17 @@ struct StepMachine {
                 record.applied?.metadata = target.metadata
             }
         }
-        if calls.isEmpty { applyTarget() }
+        if calls.isEmpty, failure == nil { applyTarget() }
         return [.conclude(outcome(open, runtime: runtime, changes: [.put(step.host, record)]))]
     }
 
     private mutating func created(_ runtime: HostRuntime?) {
         guard let runtime, step.candidates.indices.contains(candidate) else { return }
         let place = step.candidates[candidate]
+        let disk = record.former?.dataDiskID
         record.runtime = runtime
+        // A disk that was to be attached belongs to the host, whether or not the cloud got that far.
+        if runtime.dataDiskID == nil { record.runtime?.dataDiskID = disk }
         record.former = nil
         record.provider = place.provider
         record.phase = .ready
@@ -137,6 +154,7 @@ struct StepMachine {
         record.protect = step.protect
         record.onDeleteDataDisk = step.onDeleteDataDisk
         record.leftRunning = step.endsRunning
+        if !step.endsRunning { record.restorePower = false }
         guard let target = step.target else { return }
         record.applied = target
         let after = step.priceAfter
@@ -148,39 +166,56 @@ struct StepMachine {
     // MARK: Refusals
 
     private mutating func refused(_ open: Intent, _ error: ProviderError, _ leftover: HostRuntime?) -> [Action] {
-        guard case .create? = calls.first else {
-            if open.verb == .delete { record.phase = record.runtime == nil ? .creating : .ready }
-            let keep = Outcome(
-                intent: open.id, verdict: .refused, failure: .init(error), changes: [.put(step.host, record)],
-                ledger: ledger(.failed, error.description))
-            return [.conclude(keep), .finish(.failed(error), candidate: candidate)]
-        }
+        guard case .create? = calls.first else { return refused(open, error) }
         let more = error.kind == .capacity && candidate + 1 < step.candidates.count
         if let leftover, more { return cleared(open, error, leftover) }
         if let leftover { return adopted(open, error, leftover) }
         if more {
             candidate += 1
             return [
-                .conclude(Outcome(intent: open.id, verdict: .refused, failure: .init(error), changes: undone())),
+                .conclude(
+                    Outcome(
+                        intent: open.id, verdict: .refused, failure: .init(error), changes: undone(refused: true))),
                 .outOfStock(candidate: candidate - 1, error),
             ] + advance()
         }
         return [
             .conclude(
                 Outcome(
-                    intent: open.id, verdict: .refused, failure: .init(error), changes: undone(),
+                    intent: open.id, verdict: .refused, failure: .init(error), changes: undone(refused: true),
                     ledger: ledger(.failed, error.description))),
             .finish(.failed(error), candidate: candidate),
         ]
     }
 
+    /// A call on a VM that is there was refused. A host that the step has stopped is started again: a failed resize must
+    /// not leave it off.
+    private mutating func refused(_ open: Intent, _ error: ProviderError) -> [Action] {
+        let changes = undone()
+        let mayStart = step.endsRunning && step.action != .delete && open.verb != .start && open.verb != .stop
+        if failure == nil, record.restorePower, mayStart {
+            failure = error
+            calls = [.start]
+            return [
+                .conclude(Outcome(intent: open.id, verdict: .refused, failure: .init(error), changes: changes))
+            ] + advance()
+        }
+        return [
+            .conclude(
+                Outcome(
+                    intent: open.id, verdict: .refused, failure: .init(error), changes: changes,
+                    ledger: ledger(.failed, (failure ?? error).description))),
+            .finish(.failed(failure ?? error), candidate: candidate),
+        ]
+    }
+
     /// The place had no stock, and said so only after it had begun: what it began never ran, so it is removed before
-    /// the next place is tried.
+    /// the next place is tried; but never a data disk that was there before.
     private mutating func cleared(_ open: Intent, _ error: ProviderError, _ leftover: HostRuntime) -> [Action] {
         created(leftover)
         record.hasRun = false
         candidate += 1
-        calls = [.delete(keepData: false)] + calls
+        calls = [.delete(keepData: open.request?.existingDataDiskID != nil)] + calls
         return [
             .conclude(
                 Outcome(
@@ -207,11 +242,12 @@ struct StepMachine {
     }
 
     /// The record as it read before an intent that came to nothing.
-    private func undone() -> [HostChange] {
-        if !existed, record.runtime == nil, record.former == nil, record.generation == 1 { return [.remove(step.host)] }
-        var before = record
-        if before.runtime != nil { before.phase = .ready }
-        return [.put(step.host, before)]
+    /// - Parameter refused: whether the cloud refused a create: the next one is another attempt, with another token.
+    private mutating func undone(refused: Bool = false) -> [HostChange] {
+        record = before
+        if refused { record.attempt += 1 }
+        if !existed, record.runtime == nil, record.former == nil { return [.remove(step.host)] }
+        return [.put(step.host, record)]
     }
 
     // MARK: Intents
@@ -225,6 +261,7 @@ struct StepMachine {
     }
 
     private mutating func makeIntent(_ planned: PlannedCall) -> Intent {
+        before = record
         let provider = if case .create = planned { step.candidates[candidate].provider } else { record.provider }
         var made = Intent(
             id: context.intentID(), verb: planned.verb, host: step.host, uid: record.uid,
@@ -242,12 +279,14 @@ struct StepMachine {
             record.provider = provider
             record.protect = step.protect
             record.onDeleteDataDisk = step.onDeleteDataDisk
+            record.price = step.candidates[candidate].price
+            record.stoppedPrice = step.candidates[candidate].stoppedPrice
         case .delete(let keepData):
             made.keepData = keepData
             record.phase = step.action == .delete ? .deleting : .replacing
         case .stop:
             // A stop with a start behind it is part of something; if that is cut off, the host must come back.
-            record.restorePower = calls.contains(.start)
+            record.restorePower = step.endsRunning && (calls.contains(.start) || calls.contains(.create))
         case .resize(let type): made.machineType = type
         case .resizeDisk(let size): made.sizeGB = size
         case .start, .restart, .hardRestart, .updateMarks: break
@@ -260,13 +299,11 @@ struct StepMachine {
 
     private func request() -> CreateRequest {
         let place = step.candidates[candidate]
-        let mark = context.mark(step.host, record)
-        let disk = record.former?.dataDiskID
-        return CreateRequest(
-            token: IdempotencyToken.make(
-                mark: mark, provider: place.provider, attempt: record.attempt, configuration: place.configuration,
-                existingDataDiskID: disk),
-            mark: mark, configuration: place.configuration, existingDataDiskID: disk, startRunning: step.endsRunning)
+        var request = CreateRequest(
+            token: "", mark: context.mark(step.host, record), configuration: place.configuration,
+            existingDataDiskID: record.former?.dataDiskID, startRunning: step.endsRunning)
+        request.token = IdempotencyToken.make(request, provider: place.provider, attempt: record.attempt)
+        return request
     }
 
     private func call(_ open: Intent) -> CloudCall? {
@@ -282,7 +319,10 @@ struct StepMachine {
         case .resize: return open.machineType.map { .resize(runtime, machineType: $0) }
         case .resizeDisk: return open.sizeGB.map { .resizeDisk(runtime, sizeGB: $0) }
         case .updateMarks:
-            guard let target = step.target ?? record.applied else { return nil }
+            guard var target = step.target ?? record.applied else { return nil }
+            target.labels.merge(step.foreign.labels) { _, theirs in theirs }
+            target.metadata.merge(step.foreign.metadata) { _, theirs in theirs }
+            target.tags += step.foreign.tags.filter { !target.tags.contains($0) }
             return .updateMarks(runtime, mark: context.mark(step.host, record), target)
         }
     }
@@ -294,7 +334,7 @@ struct StepMachine {
     private func outcome(_ open: Intent, runtime: HostRuntime?, changes: [HostChange]) -> Outcome {
         Outcome(
             intent: open.id, verdict: .ok, runtime: runtime, changes: changes,
-            ledger: calls.isEmpty ? ledger(.ok) : nil)
+            ledger: calls.isEmpty ? failure.map { ledger(.failed, $0.description) } ?? ledger(.ok) : nil)
     }
 
     /// The line of history for the whole step.

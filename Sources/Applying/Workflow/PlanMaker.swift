@@ -76,13 +76,14 @@ public struct PlanMaker: Sendable {
 
     private func plan(_ state: FleetState, request: PlanRequest, today: CalendarDate?) async -> Planned {
         let observer = Observer(readers: clouds.readers, unopened: clouds.unopened, clock: clock)
-        let sightings = await observer.look(
+        var sightings = await observer.look(
             fleet: fleet.name, lineage: state.lineage, records: state.hosts, requests: clouds.requests)
+        let catalogs = await catalogs(&sightings)
         let (records, settlements) = settle(state, sightings)
         let observations = sightings.matched(to: records, lineage: state.lineage)
         let input = PlanInput(
             fleet: fleet, specDigest: specDigest, lineage: state.lineage, serial: state.serial, records: records,
-            observations: observations, catalogs: await catalogs(),
+            observations: observations, catalogs: catalogs,
             capabilities: clouds.readers.mapValues(\.capabilities), request: request, today: today)
         var plan = Planner.plan(input)
         plan.openIntents = settlements.map(\.sentence)
@@ -105,13 +106,14 @@ public struct PlanMaker: Sendable {
         return (records, settlements)
     }
 
-    private func catalogs() async -> [ProviderID: CatalogIndex] {
+    /// The clouds' catalogs; a cloud whose catalog cannot be had counts as one that could not be asked.
+    private func catalogs(_ sightings: inout Sightings) async -> [ProviderID: CatalogIndex] {
         var out: [ProviderID: CatalogIndex] = [:]
-        for (provider, reader) in clouds.readers {
+        for (provider, reader) in clouds.readers where sightings.failures[provider] == nil {
             do throws(ProviderError) {
                 out[provider] = CatalogIndex(provider: provider, entries: try await reader.fetchCatalog())
             } catch {
-                continue
+                sightings.failures[provider] = error
             }
         }
         return out

@@ -25,11 +25,11 @@ public struct HostRecord: Hashable, Sendable {
     /// Where the host is in its life.
     public var phase: Phase
     /// The cloud's ids; nil while no VM is known.
-    public var runtime: HostRuntime?
+    @BoxedOptional public var runtime: HostRuntime?
     /// The VM of the former generation, deleted with its data disk kept: the disk waits to be attached again.
-    public var former: HostRuntime?
+    @BoxedOptional public var former: HostRuntime?
     /// What was last applied; nil before the first create is done.
-    public var applied: HostConfiguration?
+    @BoxedOptional public var applied: HostConfiguration?
     /// Price per hour while running, at the time it was applied.
     public var price: Money?
     /// Price per hour while stopped.
@@ -46,6 +46,9 @@ public struct HostRecord: Hashable, Sendable {
     public var hasRun: Bool
     /// Members this version does not know, kept on rewrite.
     public var unknown: [String: JSONValue]
+
+    /// Whether a VM is known; cheaper than to look at it.
+    public var hasRuntime: Bool { _runtime.isPresent }
 
     /// A record of a host about to be created.
     public init(uid: String, provider: ProviderID) {

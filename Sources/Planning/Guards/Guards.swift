@@ -87,12 +87,14 @@ enum Guards {
         guard !input.request.allowances.emptyAccount else { return }
         var known: [ProviderID: Int] = [:]
         var shown: [ProviderID: Int] = [:]
-        for (name, record) in input.records where record.runtime != nil && record.phase != .deleting {
+        for (name, record) in input.records where record.hasRuntime && record.phase != .deleting {
             known[record.provider, default: 0] += 1
             if case .absent? = input.observations.views[name] { continue }
             shown[record.provider, default: 0] += 1
         }
-        for (provider, count) in known.sorted(by: { $0.key < $1.key }) where count >= 2 && shown[provider] == nil {
+        for (provider, count) in known.sorted(by: { $0.key < $1.key }) where shown[provider] == nil {
+            // One vanished host is a question; acting on it is what the wrong account would make of it.
+            guard count >= 2 || plan.steps.contains(where: { actsOnAbsence($0, provider, input) }) else { continue }
             plan.refusals.append(
                 Refusal(
                     .emptyAccount,
@@ -101,8 +103,26 @@ enum Guards {
         }
     }
 
+    private static func actsOnAbsence(_ step: Step, _ provider: ProviderID, _ input: PlanInput) -> Bool {
+        guard let record = input.records[step.renamedFrom ?? step.host], record.provider == provider else { return false }
+        return record.runtime != nil && record.phase != .deleting
+            && (input.observations.views[step.renamedFrom ?? step.host] ?? .absent) == .absent
+    }
+
     private static func checkBudget(_ plan: inout Plan, _ input: PlanInput) {
         guard let limit = input.fleet.guards.maxHourlyCost, !input.request.allowances.overBudget else { return }
+        let foreign = plan.costAfter.currencies.filter { $0 != limit.currency }
+        if !foreign.isEmpty, plan.costAfter.nanosByCurrency[limit.currency] == nil, !plan.steps.isEmpty,
+            plan.costAfter != Cost()
+        {
+            plan.refusals.append(
+                Refusal(
+                    .budget,
+                    "prices are in \(foreign.joined(separator: " and ")), `guards.max_hourly_cost` in \(limit.currency): "
+                        + "they cannot be compared",
+                    flag: "--allow-over-budget"))
+            return
+        }
         let after = plan.costAfter.total(in: limit.currency)
         guard after.nanos > limit.nanos, after.nanos > plan.costBefore.total(in: limit.currency).nanos else { return }
         plan.refusals.append(

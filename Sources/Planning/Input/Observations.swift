@@ -1,7 +1,7 @@
 public import Hosts
 
-/// What was seen of one recorded host.
-public enum HostView: Hashable, Sendable {
+/// What was seen of one recorded host. Indirect: a dictionary of them stays small.
+public indirect enum HostView: Hashable, Sendable {
     /// The cloud has it.
     case present(HostObservation)
     /// The cloud says there is none; looked for twice.

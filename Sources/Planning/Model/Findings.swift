@@ -13,6 +13,8 @@ public struct Question: Hashable, Sendable {
         case doubled
         /// Its day has come, but the cloud cannot stop it.
         case expired
+        /// A VM carries its mark, and its record does not know it.
+        case unrecorded
     }
 
     /// The host.

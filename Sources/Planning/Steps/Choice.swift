@@ -28,10 +28,20 @@ struct Choice {
     let place: Place
     let catalog: CatalogIndex
     let capabilities: Capabilities
-
     /// Why the pinned machine type does not do any more.
-    var misfit: String? {
-        pinned.flatMap { Sizing.misfit(machineType: $0.machineType, for: spec, rung: rung, in: catalog) }
+    let misfit: String?
+
+    init(
+        _ spec: HostSpec, rung: PlacementRung?, pinned: HostConfiguration?, catalog: CatalogIndex,
+        capabilities: Capabilities
+    ) {
+        self.spec = spec
+        self.rung = rung
+        self.pinned = pinned
+        place = Place(spec, rung)
+        self.catalog = catalog
+        self.capabilities = capabilities
+        misfit = pinned.flatMap { Sizing.misfit(machineType: $0.machineType, for: spec, rung: rung, in: catalog) }
     }
 
     func offering() throws(Sizing.NoOffering) -> Offering {

@@ -25,9 +25,7 @@ struct DesiredHost {
             throw Sizing.NoOffering(key: "provider", message: "\(provider.rawValue) is not built into this version")
         }
         let pinned = record?.provider == provider ? record?.applied : nil
-        let choice = Choice(
-            spec: spec, rung: rung, pinned: pinned, place: Place(spec, rung), catalog: catalog,
-            capabilities: capabilities)
+        let choice = Choice(spec, rung: rung, pinned: pinned, catalog: catalog, capabilities: capabilities)
         misfit = choice.misfit
         offering = try choice.offering()
         self.provider = provider

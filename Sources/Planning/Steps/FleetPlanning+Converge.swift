@@ -5,15 +5,16 @@ import Hosts
 /// Bringing one recorded host to what its spec says.
 extension FleetPlanning {
     mutating func converge(_ spec: HostSpec, _ record: HostRecord, recordName: String) {
-        switch view(recordName) {
+        let view = view(recordName, record)
+        switch view {
         case .unobserved:
-            totals.unchanged(record, view(recordName), gpus: gpus(record))
+            totals.unchanged(record, view, gpus: gpus(record))
         case .doubled(let all):
             ask(
                 spec.name, .doubled,
                 "\(all.count) VMs carry its mark: \(all.map(\.runtime.instanceID).sorted().joined(separator: ", "))",
                 answers: ["delete the one that is not wanted in the cloud's console, then plan again"])
-            totals.unchanged(record, view(recordName), gpus: gpus(record))
+            totals.unchanged(record, view, gpus: gpus(record))
         case .absent where record.runtime == nil:
             create(
                 spec, record: record, recordName: recordName,
@@ -102,20 +103,22 @@ extension FleetPlanning {
                 spec.name, .expired, "it expired on \(spec.expires?.description ?? "its day"), and cannot be stopped",
                 answers: ["remove it from the specs    deletes it"])
         }
+        // Most hosts of most plans end here, before anything is worked out for a step.
+        guard !diff.changes.isEmpty || diff.updatesMarks || power.changes else {
+            totals.unchanged(record, .present(seen), gpus: desired.gpus)
+            return
+        }
         var step = Step(
             host: spec.name, action: .update, provider: record.provider, precondition: HostView.present(seen).digest)
         step.changes = diff.changes
         step.reasons = reasons(diff.changes, spec.name)
         if diff.updatesMarks { step.calls.append(.updateMarks) }
         addSizeAndPowerCalls(to: &step, diff, power)
-        if let reason = power.reason(at: power.source(input.fleet.sources)) {
+        if power.changes {
+            let source = power.source(input.fleet.sources)
             if step.changes.isEmpty { step.action = power.endsRunning ? .start : .stop }
-            step.reasons.append(reason)
-            step.changes.append(power.change(at: power.source(input.fleet.sources)))
-        }
-        guard !step.calls.isEmpty || !step.changes.isEmpty else {
-            totals.unchanged(record, .present(seen), gpus: desired.gpus)
-            return
+            step.reasons.append(power.reason(at: source))
+            step.changes.append(power.change(at: source))
         }
         if recordName != spec.name {
             step.renamedFrom = recordName
@@ -156,7 +159,7 @@ extension FleetPlanning {
         _ spec: HostSpec, _ record: HostRecord, _ seen: HostObservation, _ desired: DesiredHost, _ diff: HostDiff,
         recordName: String
     ) {
-        if record.protect { return keepInstead(spec, record, seen, diff, recordName: recordName) }
+        if record.protect || spec.protect { return keepInstead(spec, record, seen, diff, recordName: recordName) }
         let hadDisk = seen.runtime.dataDiskID != nil || record.runtime?.dataDiskID != nil
         let persistent = diff.applied.storage == .persistent
         let keepData =
@@ -205,7 +208,7 @@ extension FleetPlanning {
         step.priceAfter = step.priceBefore
         step.gpusBefore = Totals.isOn(.present(seen)) ? gpus(record) : 0
         step.gpusAfter = step.gpusBefore
-        step.endsRunning = Totals.isOn(.present(seen))
+        step.endsRunning = record.leftRunning
         step.source = place(spec.name)
         if recordName != spec.name { step.renamedFrom = recordName }
         // Its cost was counted with the kept host's.

@@ -5,7 +5,7 @@ import Hosts
 extension FleetPlanning {
     mutating func power() {
         for (name, record) in input.records {
-            let seen = view(name)
+            let seen = view(name, record)
             guard inScope(name, spec(name)?.labels ?? record.applied?.labels ?? [:]) else {
                 totals.unchanged(record, seen, gpus: gpus(record))
                 continue

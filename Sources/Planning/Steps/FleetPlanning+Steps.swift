@@ -18,7 +18,14 @@ extension FleetPlanning {
         step.source = place(spec.name)
         step.candidates = candidates
         step.calls = [.create]
-        if let record { clear(record, for: first, &step) }
+        if let record {
+            clear(record, for: first, &step)
+            if record.protect, step.calls.first == .delete(keepData: false) {
+                return keep(
+                    spec.name, .create, "it is protected, and its data disk cannot come along", record,
+                    recordName: recordName)
+            }
+        }
         if recordName != spec.name {
             step.renamedFrom = recordName
             step.changes = [FieldChange("name", before: recordName, after: spec.name, source: place(spec.name))]
@@ -59,8 +66,9 @@ extension FleetPlanning {
         guard let old = record.runtime ?? record.former else { return }
         let reused = old.dataDiskID.map { reuses($0, of: record, old, new) } ?? false
         // A kept disk that comes along needs no call: it waits for the create.
-        if record.runtime == nil, reused || old.dataDiskID == nil { return }
+        if record.runtime == nil, reused || old.dataDiskID == nil { return grow(record, &step) }
         step.calls = [.delete(keepData: reused), .create]
+        if reused { grow(record, &step) }
         guard let disk = old.dataDiskID, !reused else { return }
         let isThere = input.observations.disks[record.provider]?.contains(disk) ?? true
         if isThere || record.phase != .deleting { step.impact.append(.dataLoss) }
@@ -68,6 +76,15 @@ extension FleetPlanning {
             FieldChange(
                 "data_disk", before: disk, after: new.configuration.dataDisk == nil ? nil : "a new, empty one",
                 note: isThere ? "it cannot come along" : "the cloud does not show it"))
+    }
+
+    /// A kept disk comes back as large as it is: the create asks for that, and the growth follows.
+    private func grow(_ record: HostRecord, _ step: inout Step) {
+        guard let had = record.applied?.dataDisk?.sizeGB, let want = step.candidates[0].configuration.dataDisk?.sizeGB,
+            had < want
+        else { return }
+        step.candidates[0].configuration.dataDisk?.sizeGB = had
+        if capabilities(record.provider).dataDiskGrowth == .inPlace { step.calls.append(.resizeDisk(sizeGB: want)) }
     }
 
     private func reuses(_ disk: String, of record: HostRecord, _ old: HostRuntime, _ new: Step.Candidate) -> Bool {
@@ -110,7 +127,7 @@ extension FleetPlanning {
 
     /// Takes a host away: its VM, its disk as the record says, and its record.
     mutating func remove(_ name: String, _ record: HostRecord, _ reason: Reason) {
-        let seen = view(name)
+        let seen = view(name, record)
         switch seen {
         case .unobserved, .doubled:
             totals.unchanged(record, seen, gpus: gpus(record))
@@ -122,7 +139,7 @@ extension FleetPlanning {
             return
         case .present, .absent: break
         }
-        if record.protect {
+        if record.protect || spec(name)?.protect == true {
             keep(name, .delete, "it is protected; set `protect: false` in its spec and apply that first", record)
             return
         }

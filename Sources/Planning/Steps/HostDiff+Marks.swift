@@ -45,6 +45,7 @@ extension HostDiff {
 
     private mutating func compareTags(_ want: [String]) {
         let now = seen.tags ?? applied.tags
+        if want == now, applied.tags == want { return }
         if isUnmanaged("tags") {
             target.tags = applied.tags.filter(now.contains)
             foreign.tags = now.filter { !target.tags.contains($0) }.sorted()

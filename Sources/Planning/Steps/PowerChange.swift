@@ -42,9 +42,11 @@ struct PowerChange {
         }
     }
 
-    /// Why the power changes; nil if it does not.
-    func reason(at source: SourceSpan?) -> Reason? {
-        guard isOn != endsRunning else { return nil }
+    /// Whether the host is turned on or off.
+    var changes: Bool { isOn != endsRunning }
+
+    /// Why the power changes.
+    func reason(at source: SourceSpan?) -> Reason {
         switch code {
         case .expired: return Reason(.expired, "it expired on \(spec.expires?.description ?? "its day")", at: source)
         case .restorePower: return Reason(.restorePower, "an interrupted resize had stopped it", at: source)

@@ -146,17 +146,14 @@ struct LocalWorldFile: ~Copyable, Sendable {
     // MARK: Reading what others did
 
     private mutating func refresh(_ state: inout LocalState) throws(Failure) {
-        let nowSnapshot = try Self.open(path, .read)
-        let nowLog = try Self.open(logPath, .append)
-        let sameSnapshot = try Self.same(snapshot, nowSnapshot)
-        let sameLog = try Self.same(log, nowLog)
-        if loaded, sameSnapshot, sameLog {
+        if loaded, try Self.inode(snapshot) == FileSystem.inode(path), try Self.inode(log) == FileSystem.inode(logPath)
+        {
             if logIsCurrent { try tail(&state) }
             return
         }
         loaded = false
-        snapshot = nowSnapshot
-        log = nowLog
+        snapshot = try Self.open(path, .read)
+        log = try Self.open(logPath, .append)
         try load(&state)
         loaded = true
     }
@@ -223,11 +220,6 @@ struct LocalWorldFile: ~Copyable, Sendable {
         } catch {
             throw .system(error)
         }
-    }
-
-    private static func same(_ old: borrowing Descriptor?, _ new: borrowing Descriptor?) throws(Failure) -> Bool {
-        let before = try inode(old)
-        return before == (try inode(new))
     }
 
     private static func inode(_ file: borrowing Descriptor?) throws(Failure) -> UInt64? {

@@ -67,6 +67,14 @@ extension WriteSession {
             path: store.paths.journal, epoch: next.journalEpoch, position: position, faults: faults)
     }
 
+    /// Puts the journal of a run away that left the state as it was: the snapshot says all that it says.
+    func putJournalAway() {
+        guard etag != nil, journal.position.sequence > 1, fold.ledger.isEmpty else { return }
+        do { try Self.moveJournal(store.paths, epoch: baseline.journalEpoch, run: store.identity.run) } catch {
+            addNotice("the journal was not put away: \(error)")
+        }
+    }
+
     /// Writes the state that could not be saved under a name of its own.
     /// - Returns: its path; nil if that failed too.
     func writeEmergency(_ next: FleetState) -> String? {

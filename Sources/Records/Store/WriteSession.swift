@@ -7,7 +7,8 @@ public import Hosts
 /// Calls may come from many tasks at once. A call that writes returns when what it wrote is durable; calls that come
 /// together share one sync. After a failed write nothing new is accepted, so no cloud is called without a record.
 public actor WriteSession {
-    /// Results in one journal before it is folded into a snapshot.
+    /// Results in one journal before it is folded into a snapshot, at least: a large fleet waits for half as many as it
+    /// has hosts, so that saves cost each result the same however many there are.
     static let resultsPerEpoch = 256
 
     /// What was loaded, with the open intents of earlier runs.
@@ -97,7 +98,7 @@ public actor WriteSession {
     public func conclude(_ outcome: Outcome) async throws(RecordsError) {
         try await write([.result(outcome)])
         results += 1
-        guard results >= Self.resultsPerEpoch, blocked == nil else { return }
+        guard results >= max(Self.resultsPerEpoch, fold.state.hosts.count / 2), blocked == nil else { return }
         results = 0
         // The result is safe in the journal; a failed save only forbids new calls.
         do { try await save(isLast: false) } catch { blocked = error }
@@ -174,7 +175,11 @@ public actor WriteSession {
 
     private func saveAlone(isLast: Bool) async throws(RecordsError) {
         let state = fold.result
-        guard etag == nil && !isLast || state != baseline else { return writeLedger() }
+        guard etag == nil && !isLast || state != baseline else {
+            writeLedger()
+            if isLast { putJournalAway() }
+            return
+        }
         let next = nextState(state)
         await writeLastLines(next, isLast: isLast)
         writeLedger()

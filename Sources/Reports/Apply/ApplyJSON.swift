@@ -10,6 +10,7 @@ public enum ApplyJSON {
         .object([
             "format_version": .string("1.0"), "complete": .bool(report.isComplete),
             "interrupted": .bool(report.interrupted), "record_fault": .optional(report.recordFault),
+            "unasked": .array(report.unasked.map(JSONValue.string)),
             "results": .array(report.results.map(result)), "summary": summary(report),
         ])
     }

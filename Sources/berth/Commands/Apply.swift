@@ -9,11 +9,11 @@ struct ApplyCommand: AsyncParsableCommand {
         commandName: "apply",
         abstract: "Make the clouds what the specs say.",
         discussion: """
-            Plans, shows the plan, asks, and carries it out. Given a plan saved by `berth plan --out` (a .json file, or -
-            for standard input) it asks nothing, because passing the plan is the approval, and carries out those of its
+            Plans, shows the plan, asks, and carries it out. Given a plan saved by `berth plan --out` (a .json file, or - \
+            for standard input) it asks nothing, because passing the plan is the approval, and carries out those of its \
             steps whose host is still as it was.
 
-            Exit codes: 0 done; 3 a spec is invalid; 4 refused by a guard or not approved; 5 the plan is stale; 6 locked;
+            Exit codes: 0 done; 3 a spec is invalid; 4 refused by a guard or not approved; 5 the plan is stale; 6 locked; \
             7 some steps were not done, and the same command continues; 130 interrupted.
             """)
 

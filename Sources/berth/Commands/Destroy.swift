@@ -8,7 +8,7 @@ struct DestroyCommand: AsyncParsableCommand {
         commandName: "destroy",
         abstract: "Remove every host of the fleet, or those that --only names.",
         discussion: """
-            Removes what the state knows; protected hosts are kept. Without a path and without a berth.yaml the fleet is
+            Removes what the state knows; protected hosts are kept. Without a path and without a berth.yaml the fleet is \
             the one whose state is in the state folder. Approved by typing the number of hosts that go. There is no undo.
             """)
 

@@ -8,7 +8,7 @@ struct DriftCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drift", abstract: "Show what was changed outside of Berth since the last apply.",
         discussion: """
-            Three sections: changed in the specs, changed in the cloud, changed in both. Needs no lock and no right to
+            Three sections: changed in the specs, changed in the cloud, changed in both. Needs no lock and no right to \
             write. Exit codes: 0 done; 2 with --detailed-exitcode if something was changed in a cloud.
             """)
 
@@ -32,6 +32,7 @@ struct DriftCommand: AsyncParsableCommand {
         case .json: console.answer(DriftJSON.value(report))
         }
         try PlanningSession.requireSound(planned.plan, workspace)
+        try PlanningSession.requireAllAsked(planned.plan)
         if detailedExitcode, report.hasDrifted { throw Failure.silent(.changes) }
     }
 }

@@ -13,7 +13,7 @@ struct PlanCommand: AsyncParsableCommand {
         discussion: """
             Compares the specs with the state and with what each cloud really has. Changes nothing and needs no lock.
 
-            Exit codes: 0 done; 2 with --detailed-exitcode if there are changes (kubectl diff differs: there 1 means
+            Exit codes: 0 done; 2 with --detailed-exitcode if there are changes (kubectl diff differs: there 1 means \
             changes); 3 a spec is invalid; 4 a guard would refuse.
             """)
 
@@ -51,6 +51,7 @@ struct PlanCommand: AsyncParsableCommand {
             console.hint(
                 "\nThis plan was not saved with --out: apply makes a new one, which may differ if something changes.")
         }
+        try PlanningSession.requireAllAsked(plan)
         if !plan.refusals.isEmpty { throw Failure.silent(.refused) }
         if detailedExitcode, !plan.isEmpty { throw Failure.silent(.changes) }
     }

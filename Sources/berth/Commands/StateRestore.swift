@@ -7,7 +7,7 @@ struct StateRestoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore", abstract: "Bring an earlier state back from the history.",
         discussion: """
-            The present state and its journal are put away, not deleted. Clouds are not touched: VMs made since then are
+            The present state and its journal are put away, not deleted. Clouds are not touched: VMs made since then are \
             in no record afterwards, and the next plan shows them as orphans.
             """)
 

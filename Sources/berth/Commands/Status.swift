@@ -32,6 +32,6 @@ struct StatusCommand: AsyncParsableCommand {
             console.warn(
                 "\(orphan.provider.rawValue): \(orphan.kind.rawValue) \(orphan.id) of \(orphan.mark.host) is \(owner)")
         }
-        try PlanningSession.requireAsked(planned.plan)
+        try PlanningSession.requireAllAsked(planned.plan)
     }
 }

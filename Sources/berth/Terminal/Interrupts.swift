@@ -47,12 +47,6 @@ final class Interrupts: Sendable {
         }
         guard now.isRunning else { CurrentProcess.exit(128 + number) }
         if now.count == 1 {
-            announce(
-                """
-
-                Interrupt received. Nothing new is begun; waiting for the calls in flight and writing them down.
-                Interrupt again to leave at once; the next run then settles what is open.
-                """)
             continuation.yield()
             continuation.finish()
         } else {

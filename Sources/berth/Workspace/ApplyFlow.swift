@@ -81,11 +81,13 @@ struct ApplyFlow {
         let steps = try select?(plan) ?? plan.steps
         guard !steps.isEmpty else {
             try await run.close()
-            let nothing = ApplyReport(results: [])
-            if options.format == .json { console.answer(ApplyJSON.value(nothing)) }
+            var report = ApplyReport(results: [])
+            report.unasked = plan.unobserved.sorted { $0.key < $1.key }.map { $0.value.description }
+            if options.format == .json { console.answer(ApplyJSON.value(report)) }
             if options.format == .jsonl {
-                ProgressDriver(console: console, format: .jsonl, steps: 0).finish(nothing, plan)
+                ProgressDriver(console: console, format: .jsonl, steps: 0).finish(report, plan)
             }
+            try PlanningSession.requireAllAsked(plan)
             if !plan.questions.isEmpty { throw Failure(.refused, "a decision is needed; see the questions above") }
             return
         }
@@ -109,10 +111,11 @@ struct ApplyFlow {
             fleet: workspace.fleet.name, planDigest: PlanFile.digest(of: plan).description,
             providers: clouds?.providers ?? [:], userData: { scripts[$0] }, parallel: options.parallel,
             tell: { progress.take($0) }, interrupts: interrupts.stream)
-        let report = try await progress.whileRunning {
+        var report = try await progress.whileRunning {
             try await run.carryOut(
                 steps, settings: workspace.fleet.providers, savedPlan: savedPlan, surroundings: surroundings)
         }
+        report.unasked = plan.unobserved.sorted { $0.key < $1.key }.map { $0.value.description }
         var closing: (any Error)?
         do { try await run.close() } catch { closing = error }
         for notice in await run.session.notices { console.warn(notice) }
@@ -132,6 +135,7 @@ struct ApplyFlow {
             throw code == 130 ? Failure.silent(.interrupted) : Failure.silent(.terminated)
         }
         guard report.isComplete else {
+            for sentence in report.unasked { console.fail("\(sentence); its hosts were left out") }
             let kinds = report.results.compactMap { result in
                 if case .failed(let error) = result.outcome { error.kind } else { nil }
             }

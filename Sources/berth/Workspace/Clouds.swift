@@ -11,10 +11,12 @@ struct Clouds {
     /// Clouds that could not be opened.
     private(set) var unopened: [ProviderID: ProviderError] = [:]
     private let meter = RequestMeter()
+    private let console: Console
 
     /// Opens the clouds that a fleet and its state are about. A cloud that cannot be opened degrades its own hosts to
     /// "not observed" and no others.
     init(_ workspace: Workspace, state: FleetState) {
+        console = workspace.console
         let settings = workspace.settings(state)
         let folder = workspace.stateFolder
         let meter = self.meter
@@ -31,7 +33,14 @@ struct Clouds {
     /// The read halves, for the planner.
     var readers: PlanMaker.Clouds {
         let meter = self.meter
+        var policy = RetryPolicy()
+        policy.attempts = 5
+        policy.budget = .seconds(60)
+        let console = self.console
+        let readers = providers.mapValues { provider in
+            RetryingReader(provider, policy: policy) { console.say($0.text) } as any HostReader
+        }
         return PlanMaker.Clouds(
-            readers: providers.mapValues { $0 as any HostReader }, unopened: unopened, requests: { meter.reads })
+            readers: readers, unopened: unopened, requests: { meter.reads })
     }
 }

@@ -47,6 +47,14 @@ struct PlanningSession {
         }
     }
 
+    /// Ends the command if any cloud could not be asked: an answer without it must not look like a whole one.
+    static func requireAllAsked(_ plan: Plan) throws(Failure) {
+        try requireAsked(plan)
+        if let (_, error) = plan.unobserved.min(by: { $0.key < $1.key }) {
+            throw Failure(.failure, "\(error); its hosts were left out")
+        }
+    }
+
     /// Ends the command if a selector or a name that was asked for means no host: a mistyped name must not look like "no
     /// changes".
     static func requireMatches(

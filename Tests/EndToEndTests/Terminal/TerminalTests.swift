@@ -7,7 +7,7 @@ struct TerminalTests {
     @Test(arguments: [
         "said_yes", "said_no", "counted", "asked_beside_redirected_input", "not_asked_when_forbidden",
         "interrupted_at_the_prompt", "interrupted_once", "interrupted_twice", "terminated", "terminal_closed",
-        "live_display",
+        "hang_up_ignored", "live_display",
     ])
     func dialogue(_ name: String) async throws {
         let scratch = try Scratch()

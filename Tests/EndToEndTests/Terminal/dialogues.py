@@ -190,6 +190,20 @@ def terminal_closed():
     expect_done(6)
 
 
+def hang_up_ignored():
+    """As by nohup: who was started to ignore a signal goes on."""
+    specs(4, latency="200ms")
+    run_on = subprocess.Popen(
+        [BINARY, "apply", "--auto-approve", "--parallel", "1"], cwd=FOLDER, env=ENVIRONMENT, text=True,
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN),
+    )
+    wait_for_call()
+    run_on.send_signal(signal.SIGHUP)
+    out, _ = run_on.communicate(timeout=TIMEOUT)
+    assert run_on.returncode == 0 and "Resources: 4 added" in out, (run_on.returncode, out)
+
+
 def live_display():
     specs(3, latency="300ms")
     child = start("apply", "--auto-approve")
@@ -209,5 +223,6 @@ def wait_for_call():
 ENVIRONMENT = {"PATH": os.environ["PATH"], "TERM": "xterm", "NO_COLOR": "1", "USER": "tester", "LANG": "C.UTF-8"}
 {f.__name__: f for f in [
     said_yes, said_no, counted, asked_beside_redirected_input, not_asked_when_forbidden, interrupted_at_the_prompt,
-    interrupted_once, interrupted_twice, terminated, terminal_closed, live_display,
+    interrupted_once, interrupted_twice, terminated, terminal_closed, hang_up_ignored,
+    live_display,
 ]}[DIALOGUE]()
