@@ -75,7 +75,9 @@ struct ApplyFlow {
         guard plan.refusals.isEmpty else {
             throw isText
                 ? Failure.silent(.refused)
-                : Failure(.refused, plan.refusals.map { $0.text + ($0.flag.map { " (\($0))" } ?? "") }.joined(separator: "; "))
+                : Failure(
+                    .refused, plan.refusals.map { $0.text + ($0.flag.map { " (\($0))" } ?? "") }.joined(separator: "; ")
+                )
         }
         let steps = try select?(plan) ?? plan.steps
         guard !steps.isEmpty else {
