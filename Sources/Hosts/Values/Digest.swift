@@ -12,6 +12,13 @@ public struct Digest: Hashable, Sendable, CustomStringConvertible {
         hex = Self.hex(hash.finalize())
     }
 
+    /// The digest of bytes that lie in several pieces.
+    public init(ofPieces pieces: [ArraySlice<UInt8>]) {
+        var hash = SHA256()
+        for piece in pieces { hash.update(data: piece) }
+        hex = Self.hex(hash.finalize())
+    }
+
     /// The digest of a text's UTF-8 bytes.
     public init(of text: String) { self.init(of: Array(text.utf8)) }
 
