@@ -83,7 +83,7 @@ struct DiskFaultTests {
 
     /// The disk fills up while calls are made: nothing new is begun, and when there is room again nothing is missing.
     @Test func aDiskThatFillsUpUnderway() async throws {
-        let site = try Site(kilobytes: 4096, hosts: 40, latency: "30ms")
+        let site = try Site(kilobytes: 4096, hosts: 40, latency: "300ms")
         let program = try Berth.start(
             ["apply", "--auto-approve", "--parallel", "2"] + site.options, in: site.folder.path)
         let drill = LocalDrill(site.world)
