@@ -16,7 +16,8 @@ public enum Signals {
     /// The end of the pipe that the handler writes to.
     private static let pipeEnd = Atomic<Int32>(-1)
 
-    /// Watches the three signals from now on; they end the process no more. To be called once.
+    /// Watches the three signals from now on; they end the process no more. Those that the process was started to
+    /// ignore, as by `nohup`, stay ignored. To be called once.
     /// - Parameter handler: told each signal's number, on a thread of its own.
     public static func watch(_ handler: @escaping @Sendable (Int32) -> Void) {
         var ends: [Int32] = [-1, -1]
@@ -35,13 +36,18 @@ public enum Signals {
         guard made == 0 else { return }
         pthread_detach(thread)
         for number in [SIGINT, SIGTERM, SIGHUP] {
-            _ = signal(number) { number in
+            let former = signal(number) { number in
                 let before = errno
                 var byte = UInt8(truncatingIfNeeded: number)
                 _ = unsafe Glibc.write(Signals.pipeEnd.load(ordering: .sequentiallyConsistent), &byte, 1)
                 errno = before
             }
+            if isIgnoring(former) { _ = signal(number, SIG_IGN) }
         }
+    }
+
+    private static func isIgnoring(_ handler: __sighandler_t?) -> Bool {
+        unsafe unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     private static func read(_ box: Box) {

@@ -95,10 +95,20 @@ struct FleetPlanning {
     }
 
     /// New name to old, where the spec says so, the old record is there and no spec claims the old name.
-    private func renames() -> [String: String] {
+    private mutating func renames() -> [String: String] {
         var out: [String: String] = [:]
         var taken: Set<String> = []
         for spec in input.fleet.hosts {
+            if let old = spec.renamedFrom, input.records[spec.name] != nil, input.records[old] != nil,
+                specsByName[old] == nil
+            {
+                plan.problems.append(
+                    Diagnostic(
+                        rule: "rename-conflict",
+                        "\(spec.name): it cannot be renamed from \(old), because both are recorded hosts",
+                        at: input.fleet.sources.span(host: spec.name, key: "renamed_from"),
+                        label: "take this line away; \(old) is then removed as no longer in the specs"))
+            }
             guard let old = spec.renamedFrom, input.records[spec.name] == nil, input.records[old] != nil,
                 specsByName[old] == nil, taken.insert(old).inserted
             else { continue }

@@ -2,7 +2,8 @@ import ArgumentParser
 import Files
 import Hosts
 import JSON
-import Synchronization
+import Records
+import Reports
 
 /// The command line: reads arguments, runs a command, and turns what it throws into a message and an exit code.
 @main
@@ -25,20 +26,17 @@ struct Berth: AsyncParsableCommand {
     /// Signals, watched from the first moment.
     static let interrupts = Interrupts()
 
-    /// Whether something was written as the answer already: a failure must not put a second document behind it.
-    static let answered = Atomic<Bool>(false)
-
     static func main() async {
         CurrentProcess.ignoreBrokenPipes()
         interrupts.watch()
         let arguments = Array(CommandLine.arguments.dropFirst())
-        var wantsJSON = Self.wantsJSON(arguments)
+        var form = answerForm(arguments)
         do {
             let parser = Arguments(
                 commands: configuration.subcommands.compactMap { $0.configuration.commandName },
                 groups: ["state": StateCommand.configuration.subcommands.compactMap { $0.configuration.commandName }])
             let normal = try parser.normalized(arguments) { CurrentProcess.environment($0) }
-            wantsJSON = Self.wantsJSON(normal)
+            form = answerForm(normal)
             var command = try parseAsRoot(normal)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -46,25 +44,27 @@ struct Berth: AsyncParsableCommand {
                 try command.run()
             }
         } catch let misuse as Arguments.Misuse {
-            leave(Failure(.usage, "\(misuse.message)\nSee `berth --help`."), asJSON: wantsJSON)
+            leave(Failure(.usage, "\(misuse.message)\nSee `berth --help`."), as: form)
         } catch let failure as Failure {
-            leave(failure, asJSON: wantsJSON)
+            leave(failure, as: form)
         } catch  where isParsing(error) {
-            leaveParsing(error, asJSON: wantsJSON)
+            leaveParsing(error, as: form)
         } catch {
-            leave(Failure(error), asJSON: wantsJSON)
+            leave(Failure(error), as: form)
         }
     }
 
-    /// Whether the answer was to be JSON: then an error is JSON, too, also when the command line cannot be read.
-    private static func wantsJSON(_ arguments: [String]) -> Bool {
-        if arguments.contains("--format=json") || arguments.contains("--format=jsonl") { return true }
-        return zip(arguments, arguments.dropFirst()).contains { $0 == "--format" && ($1 == "json" || $1 == "jsonl") }
-    }
-
-    /// A failure on standard output, on one line: fit for JSON and for JSON lines.
-    private static func answer(_ value: JSONValue) {
-        StandardStream.output.write(value.text(pretty: false) + [0x0A])
+    /// The form asked for, as far as it can be told without a parser: then an error has that form, too, also when the
+    /// command line cannot be read.
+    private static func answerForm(_ arguments: [String]) -> RunFormat {
+        var form = RunFormat.text
+        for (index, word) in arguments.enumerated() {
+            var value: String?
+            if word.hasPrefix("--format=") { value = String(word.dropFirst("--format=".count)) }
+            if word == "--format", index + 1 < arguments.count { value = arguments[index + 1] }
+            if let value { form = RunFormat(rawValue: value) ?? .text }
+        }
+        return form
     }
 
     private static func isParsing(_ error: any Error) -> Bool {
@@ -72,23 +72,35 @@ struct Berth: AsyncParsableCommand {
         return "\(type(of: error))" == "CommandError"
     }
 
-    private static func leave(_ failure: Failure, asJSON: Bool) -> Never {
+    private static func leave(_ failure: Failure, as form: RunFormat) -> Never {
         if !failure.message.isEmpty {
-            if asJSON, !answered.load(ordering: .relaxed) { answer(failure.json) }
+            answer(failure, as: form)
             let console = Console(color: .auto, quiet: false, concise: true)
             console.fail(failure.message)
         }
         CurrentProcess.exit(failure.status.rawValue)
     }
 
+    /// A document on standard output stays the only one; a stream of lines gets one more.
+    private static func answer(_ failure: Failure, as form: RunFormat) {
+        switch form {
+        case .text: break
+        case .json: if !Console.hasAnswered { StandardStream.output.write(failure.json.text()) }
+        case .jsonl:
+            let event = EventJSON.failure(
+                failure.message, exitCode: failure.status.rawValue, timestamp: Timestamp.now.description)
+            StandardStream.output.write(event.text(pretty: false) + [0x0A])
+        }
+    }
+
     /// Help and versions go to standard output and are no failure; wrong arguments end with 64.
-    private static func leaveParsing(_ error: any Error, asJSON: Bool) -> Never {
+    private static func leaveParsing(_ error: any Error, as form: RunFormat) -> Never {
         let code = exitCode(for: error).rawValue
         let text = fullMessage(for: error)
         if code == 0 {
             StandardStream.output.write(Array("\(text)\n".utf8))
         } else {
-            if asJSON { answer(Failure(.usage, message(for: error)).json) }
+            answer(Failure(.usage, message(for: error)), as: form)
             StandardStream.error.write(Array("\(text)\n".utf8))
         }
         CurrentProcess.exit(code)

@@ -89,6 +89,7 @@ import Testing
         #expect(loaded.state == restored)
         #expect(loaded.state.hosts.keys.sorted() == ["hub-1"])
         try await makeStore(scratch.path, seed: 99).open().close()
+        #expect(await StateVerifier(store).findings() == [])
     }
 
     @Test func aCopyBroughtBackByHandIsOlderThanItsJournal() async throws {

@@ -31,8 +31,27 @@ public struct Settlement: Sendable {
         return Settlement(
             outcome: Outcome(
                 intent: intent.id, verdict: happened.done ? .ok : .refused, runtime: seen?.runtime,
-                changes: [.put(intent.host, record)]),
+                changes: [.put(intent.host, record)],
+                ledger: happened.done ? ledger(intent, record, seen) : nil),
             sentence: "\(who) \(happened.words)")
+    }
+
+    /// The line of history of a step that the interrupted run finished without coming to write it down. Nil for a call
+    /// that others of its step follow: those are planned again, and then that step tells.
+    private static func ledger(_ intent: Intent, _ record: HostRecord, _ seen: HostObservation?) -> LedgerEvent? {
+        let action = intent.step?.split(separator: "/").first.map(String.init) ?? intent.verb.rawValue
+        let isLast =
+            switch intent.verb {
+            case .create, .start: true
+            case .stop: action == Step.Action.stop.rawValue
+            case .resize: !record.restorePower
+            case .resizeDisk: action == Step.Action.update.rawValue
+            case .delete, .restart, .hardRestart, .updateMarks: false
+            }
+        guard isLast else { return nil }
+        return LedgerEvent(
+            host: intent.host, uid: record.uid, action: action, outcome: "ok",
+            price: seen?.status == .stopped ? record.stoppedPrice : record.price, detail: "settled by a later run")
     }
 
     /// Brings the record to what the cloud shows, and says whether the call was carried out.

@@ -5,6 +5,7 @@ extension PlanRequest {
         writer.beginObject()
         writer.key("allowances")
         allowances.write(to: &writer)
+        if allowsOutsideFiles { writer.member("allows_outside_files", true) }
         writer.member("mode", mode.word)
         writer.member("recreate", strings: recreate.sorted(by: JSONWriter.keyOrder))
         writer.member("replace", strings: replace.sorted(by: JSONWriter.keyOrder))
@@ -14,6 +15,7 @@ extension PlanRequest {
         writer.member("only", strings: scope.only.map(\.description))
         writer.endObject()
         writer.member("spec_paths", strings: specPaths)
+        writer.member("state_folder", stateFolder)
         writer.endObject()
     }
 
@@ -34,6 +36,8 @@ extension PlanRequest {
             recreate: Set(try node["recreate"]?.expectStrings() ?? [])
         )
         specPaths = try node["spec_paths"]?.expectStrings() ?? []
+        stateFolder = try node["state_folder"]?.expectString()
+        allowsOutsideFiles = try node["allows_outside_files"]?.expectBool() ?? false
     }
 }
 

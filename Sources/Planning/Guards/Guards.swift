@@ -1,3 +1,4 @@
+import Diagnostics
 import Hosts
 
 /// Looks at a whole plan and refuses what should not happen by accident. Each guard has one flag; there is no general
@@ -103,8 +104,36 @@ enum Guards {
         }
     }
 
+    /// Leaves out rungs that could carry the fleet over its budget if the ones before them had no stock: nobody would be
+    /// there to ask when that happens. Of all ladders together, the dearest rungs left must still fit.
+    private static func trimLadders(_ plan: inout Plan, _ limit: Money) {
+        var room = limit.nanos - plan.costAfter.total(in: limit.currency).nanos
+        for index in plan.steps.indices where plan.steps[index].candidates.count > 1 {
+            let all = plan.steps[index].candidates
+            guard let first = all[0].price, first.currency == limit.currency else { continue }
+            func extra(_ candidate: Step.Candidate) -> Int? {
+                candidate.price.flatMap { $0.currency == limit.currency ? max(0, $0.nanos - first.nanos) : nil }
+            }
+            let kept = [all[0]] + all.dropFirst().filter { extra($0).map { $0 <= room } ?? false }
+            guard kept.count < all.count else {
+                room -= kept.compactMap(extra).max() ?? 0
+                continue
+            }
+            plan.steps[index].candidates = kept
+            room -= kept.compactMap(extra).max() ?? 0
+            plan.problems.append(
+                Diagnostic(
+                    .warning, rule: "placement-over-budget",
+                    "\(plan.steps[index].host): \(all.count - kept.count) of its places could pass "
+                        + "`guards.max_hourly_cost` and are left out"))
+        }
+    }
+
     private static func actsOnAbsence(_ step: Step, _ provider: ProviderID, _ input: PlanInput) -> Bool {
-        guard let record = input.records[step.renamedFrom ?? step.host], record.provider == provider else { return false }
+        // `--recreate` names its host: that is the assertion this guard asks for.
+        guard step.action == .delete || step.action == .forget,
+            let record = input.records[step.renamedFrom ?? step.host], record.provider == provider
+        else { return false }
         return record.runtime != nil && record.phase != .deleting
             && (input.observations.views[step.renamedFrom ?? step.host] ?? .absent) == .absent
     }
@@ -123,6 +152,7 @@ enum Guards {
                     flag: "--allow-over-budget"))
             return
         }
+        trimLadders(&plan, limit)
         let after = plan.costAfter.total(in: limit.currency)
         guard after.nanos > limit.nanos, after.nanos > plan.costBefore.total(in: limit.currency).nanos else { return }
         plan.refusals.append(

@@ -26,6 +26,10 @@ public struct PlanRequest: Hashable, Sendable {
     public var recreate: Set<String>
     /// Spec files and folders that were read, as the user named them, so that a saved plan can be checked against them.
     public var specPaths: [String] = []
+    /// Folder of the state, if it was not the default one.
+    public var stateFolder: String?
+    /// Whether `file:` references might leave their spec's folder.
+    public var allowsOutsideFiles = false
 
     /// A request; by default everything, with every guard closed.
     public init(

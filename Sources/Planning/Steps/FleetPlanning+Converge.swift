@@ -165,6 +165,16 @@ extension FleetPlanning {
         let keepData =
             hadDisk && persistent && !diff.losesDataDisk && capabilities(record.provider).persistentDisk
             && desired.configuration.dataDisk != nil
+        if hadDisk, persistent, !keepData, spec.onDeleteDataDisk == .keep || record.onDeleteDataDisk == .keep {
+            plan.problems.append(
+                Diagnostic(
+                    rule: "kept-disk-lost",
+                    "\(spec.name): replacing it would delete its data disk, which `on_delete: {data_disk: keep}` keeps",
+                    at: input.fleet.sources.span(host: spec.name, key: "on_delete") ?? place(spec.name),
+                    label: "apply `on_delete: {data_disk: delete}` first, if that is what you want"))
+            totals.unchanged(record, .present(seen), gpus: gpus(record))
+            return
+        }
         var step = Step(
             host: spec.name, action: .replace, provider: record.provider, precondition: HostView.present(seen).digest)
         step.changes = diff.changes
@@ -183,7 +193,8 @@ extension FleetPlanning {
         if recordName != spec.name { step.renamedFrom = recordName }
         step.protect = spec.protect
         step.onDeleteDataDisk = spec.onDeleteDataDisk
-        step.endsRunning = endsRunning(spec, desired.provider)
+        step.endsRunning =
+            spec.power == .ignore ? Totals.isOn(.present(seen)) : endsRunning(spec, desired.provider)
         price(&step, record, seen, desired)
         add(step)
     }

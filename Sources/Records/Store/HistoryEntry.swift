@@ -19,6 +19,9 @@ public struct HistoryEntry: Hashable, Sendable {
 
     static func name(serial: Int, writeID: String) -> String { "\(digits(serial))-\(writeID).state.json" }
 
+    /// Begins the write id under which a file is put away that could not be read.
+    static let damaged = "damaged-"
+
     /// A number in at least eight digits, so that names sort as numbers do.
     static func digits(_ number: Int) -> String {
         let text = String(number)
@@ -31,7 +34,8 @@ public struct HistoryEntry: Hashable, Sendable {
         guard name.hasSuffix(suffix), let dash = name.firstIndex(of: "-"), let serial = Int(name[..<dash]), serial >= 0
         else { return nil }
         let id = name[name.index(after: dash)...].dropLast(suffix.count)
-        guard !id.isEmpty else { return nil }
+        // A file that was no state when it was put away is kept for people, and offered to nobody.
+        guard !id.isEmpty, !id.hasPrefix(Self.damaged) else { return nil }
         self.init(serial: serial, writeID: String(id), path: "\(folder)/\(name)")
     }
 }

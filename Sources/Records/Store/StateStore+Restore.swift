@@ -35,7 +35,8 @@ extension StateStore {
         var expected = ExpectedState.absent
         if let present {
             expected = .match(
-                present.etag, serial: known?.serial ?? 0, writeID: known?.writeID ?? "damaged-\(state.writeID)")
+                present.etag, serial: known?.serial ?? 0,
+                writeID: known?.writeID ?? HistoryEntry.damaged + state.writeID)
         }
         _ = try await backend.save(
             Snapshot(bytes: StateDocument.encode(state), serial: state.serial, writeID: state.writeID),

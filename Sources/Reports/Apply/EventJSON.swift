@@ -76,6 +76,13 @@ public struct EventJSON: Sendable {
             ["diagnostic": DiagnosticJSON.value(diagnostic, texts: texts)])
     }
 
+    /// Why a command ended without what was asked for: the last line of its stream.
+    public static func failure(_ message: String, exitCode: Int32, timestamp: String) -> JSONValue {
+        line(
+            "failure", message, timestamp, level: "error",
+            ["error": .object(["message": .string(message), "exit_code": .int(exitCode)])])
+    }
+
     /// The end of an apply.
     public static func summary(_ report: ApplyReport, mode: PlanRequest.Mode, timestamp: String) -> JSONValue {
         let done = ApplyCounts(report).done

@@ -58,7 +58,7 @@ struct PlanSections {
             ]
         }
         let ours = table(
-            "Ours, but in no record (see `berth orphans`):", plan.orphans.filter { !$0.foreign }, row: rows)
+            "Ours, but in no record; Berth does not touch them:", plan.orphans.filter { !$0.foreign }, row: rows)
         let foreign = table(
             "Of this fleet's name, but made by another state; left alone:", plan.orphans.filter(\.foreign), row: rows)
         return [ours, foreign].filter { !$0.isEmpty }.joined(separator: "\n")

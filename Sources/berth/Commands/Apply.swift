@@ -37,6 +37,8 @@ struct ApplyCommand: AsyncParsableCommand {
         let workspace = try Workspace(specs, console: console)
         var request = converge.request
         request.specPaths = workspace.paths
+        request.stateFolder = specs.state.stateDir
+        request.allowsOutsideFiles = specs.state.allowOutsideFiles
         let flow = ApplyFlow(
             workspace: workspace, global: global, options: options, interrupts: Berth.interrupts, command: "apply")
         try await flow.run(request, approvedBeforehand: expected != nil) { plan throws(Failure) in
@@ -73,8 +75,11 @@ struct ApplyCommand: AsyncParsableCommand {
         if let expected = try expectedDigest(), expected != digest {
             throw Failure(.stalePlan, "\(path) holds the plan \(digest), not the one expected")
         }
+        var state = specs.state
+        state.stateDir = state.stateDir ?? saved.request.stateFolder
+        state.allowOutsideFiles = state.allowOutsideFiles || saved.request.allowsOutsideFiles
         let workspace = try Workspace(
-            paths: saved.request.specPaths, state: specs.state, console: console,
+            paths: saved.request.specPaths, state: state, console: console,
             specsOptional: saved.request.mode != .converge)
         let flow = ApplyFlow(
             workspace: workspace, global: global, options: options, interrupts: Berth.interrupts, command: "apply")

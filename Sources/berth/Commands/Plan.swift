@@ -28,11 +28,19 @@ struct PlanCommand: AsyncParsableCommand {
     @Flag(help: "Exit with 2 if there are changes, 0 if there are none.")
     var detailedExitcode = false
 
+    func validate() throws {
+        guard out?.hasSuffix(".json") ?? true else {
+            throw ValidationError("--out takes a file that ends in .json, by which apply knows a plan from a spec.")
+        }
+    }
+
     func run() async throws {
         let console = try global.begin()
         let workspace = try Workspace(specs, console: console)
         var request = converge.request
         request.specPaths = workspace.paths
+        request.stateFolder = specs.state.stateDir
+        request.allowsOutsideFiles = specs.state.allowOutsideFiles
         let planned = try await PlanningSession(workspace).plan(request)
         try PlanningSession.requireMatches(request, workspace, records: planned.records)
         let plan = planned.plan

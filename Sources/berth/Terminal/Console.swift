@@ -35,16 +35,21 @@ struct Console: Sendable {
         }
     }
 
+    private static let answered = Atomic<Bool>(false)
+
+    /// Whether anything was written to standard output as the answer.
+    static var hasAnswered: Bool { answered.load(ordering: .relaxed) }
+
     /// Writes the answer; text that does not end in a newline gets one.
     func answer(_ text: String) {
         guard !text.isEmpty else { return }
-        Berth.answered.store(true, ordering: .relaxed)
+        Self.answered.store(true, ordering: .relaxed)
         StandardStream.output.write(Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
     }
 
     /// Writes the answer as JSON.
     func answer(_ value: JSONValue) {
-        Berth.answered.store(true, ordering: .relaxed)
+        Self.answered.store(true, ordering: .relaxed)
         StandardStream.output.write(value.text())
     }
 

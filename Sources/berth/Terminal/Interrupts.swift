@@ -1,4 +1,5 @@
 import Files
+import Reports
 import Synchronization
 
 /// Ctrl-C and its kin: the first one asks the run to stop, the second one leaves at once. Nothing is lost either way,
@@ -7,7 +8,14 @@ final class Interrupts: Sendable {
     /// Yields once, at the first signal.
     let stream: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
-    private let state = Mutex((count: 0, signal: Int32(0), isRunning: false))
+    private let state = Mutex(State())
+
+    private struct State {
+        var count = 0
+        var signal: Int32 = 0
+        var isRunning = false
+        var isLive = false
+    }
 
     /// Nothing is watched yet.
     init() {
@@ -20,23 +28,30 @@ final class Interrupts: Sendable {
     }
 
     /// From now on a signal must not cut off what is under way.
-    func runBegins() { state.withLock { $0.isRunning = true } }
+    /// - Parameter isLive: whether a display is painted, whose cursor must be given back on every way out.
+    func runBegins(isLive: Bool) {
+        state.withLock { state in
+            state.isRunning = true
+            state.isLive = isLive
+        }
+    }
 
     /// The exit code of the signal that came, 130 for Ctrl-C and 143 for SIGTERM; nil if none came.
     var exitCode: Int32? { state.withLock { $0.count == 0 ? nil : 128 + $0.signal } }
 
     private func arrived(_ number: Int32) {
-        let (count, isRunning) = state.withLock { state in
+        let now = state.withLock { state in
             state.count += 1
             if state.count == 1 { state.signal = number }
-            return (state.count, state.isRunning)
+            return state
         }
-        guard isRunning else { CurrentProcess.exit(128 + number) }
-        if count == 1 {
+        guard now.isRunning else { CurrentProcess.exit(128 + number) }
+        if now.count == 1 {
             continuation.yield()
             continuation.finish()
         } else {
             announce("\nTwo interrupts received. Exiting immediately; the next run settles what is open.")
+            if now.isLive { StandardStream.error.write(Array(LiveProgress.end.utf8)) }
             CurrentProcess.exit(128 + number)
         }
     }

@@ -34,6 +34,9 @@ final class ProgressDriver: Sendable {
         display = Mutex(chosen)
     }
 
+    /// Whether a display is painted that hides the cursor.
+    var isLive: Bool { display.withLock { if case .live = $0 { true } else { false } } }
+
     /// Takes an event.
     func take(_ event: ApplyEvent) {
         let now = self.now

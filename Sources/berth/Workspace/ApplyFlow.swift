@@ -73,9 +73,10 @@ struct ApplyFlow {
         for settlement in planned.settlements where !isText { console.say(settlement.sentence) }
         try PlanningSession.requireSound(plan, workspace)
         guard plan.refusals.isEmpty else {
-            throw isText
-                ? Failure.silent(.refused)
-                : Failure(.refused, plan.refusals.map { $0.text + ($0.flag.map { " (\($0))" } ?? "") }.joined(separator: "; "))
+            // The text and the stream have told each of them already.
+            guard options.format == .json else { throw Failure.silent(.refused) }
+            let told = plan.refusals.map { $0.text + ($0.flag.map { "; to allow it: \($0)" } ?? "") }
+            throw Failure(.refused, told.joined(separator: "\n"))
         }
         let steps = try select?(plan) ?? plan.steps
         guard !steps.isEmpty else {
@@ -83,6 +84,9 @@ struct ApplyFlow {
             var report = ApplyReport(results: [])
             report.unasked = plan.unobserved.sorted { $0.key < $1.key }.map { $0.value.description }
             if options.format == .json { console.answer(ApplyJSON.value(report)) }
+            if options.format == .jsonl {
+                ProgressDriver(console: console, format: .jsonl, steps: 0).finish(report, plan)
+            }
             try PlanningSession.requireAllAsked(plan)
             if !plan.questions.isEmpty { throw Failure(.refused, "a decision is needed; see the questions above") }
             return
@@ -98,8 +102,8 @@ struct ApplyFlow {
     private func carryOut(
         _ run: ApplyRun, _ clouds: Clouds?, _ plan: Plan, _ steps: [Step], _ savedPlan: Digest?
     ) async throws {
-        interrupts.runBegins()
         let progress = ProgressDriver(console: console, format: options.format, steps: steps.count)
+        interrupts.runBegins(isLive: progress.isLive)
         let scripts = Dictionary(
             workspace.fleet.hosts.compactMap { host in host.startupScript.map { (host.name, $0) } },
             uniquingKeysWith: { first, _ in first })

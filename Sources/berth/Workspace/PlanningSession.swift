@@ -60,7 +60,9 @@ struct PlanningSession {
     static func requireMatches(
         _ request: PlanRequest, _ workspace: Workspace, records: [String: HostRecord]
     ) throws(Failure) {
-        let named = (request.replace.sorted() + request.recreate.sorted()).map { Scope.Selector.name($0) }
+        let named = (request.replace.sorted() + request.recreate.sorted() + request.allowances.dataLoss.sorted()).map {
+            Scope.Selector.name($0)
+        }
         for selector in request.scope.only + request.scope.exclude + named {
             let inSpecs = workspace.fleet.hosts.contains { selector.matches(host: $0.name, labels: $0.labels) }
             let inState = records.contains { selector.matches(host: $0.key, labels: $0.value.applied?.labels ?? [:]) }

@@ -113,8 +113,15 @@ struct Workspace {
     /// The fleet whose state lies in a folder, when there is exactly one, or one of that name.
     private static func onlyFleet(in folder: String, named name: String?) throws(Failure) -> String {
         let suffix = ".state.json"
-        let names = ((try? FileSystem.list(folder)) ?? []).filter { $0.hasSuffix(suffix) }
-        let fleets = names.map { String($0.dropLast(suffix.count)) }
+        // A journal or a history without its state is a fleet, too: one whose state was lost, not one to pass over.
+        let names = (try? FileSystem.list(folder)) ?? []
+        var found = Set((try? FileSystem.list(FileSystem.join(folder, "history"))) ?? [])
+        for name in names {
+            for ending in [suffix, ".journal.jsonl"] where name.hasSuffix(ending) {
+                found.insert(String(name.dropLast(ending.count)))
+            }
+        }
+        let fleets = found.sorted()
         if let name {
             guard fleets.contains(name) else {
                 throw Failure(.failure, "there is no state of a fleet `\(name)` in \(folder)")

@@ -29,7 +29,7 @@ struct PlanStories {
         try await story.run("apply plan.json", exits: 5)
         story.note("a plan that was made when there was no state, and is not the one that made it")
         try await story.run("plan --state-dir elsewhere --out early.json --quiet", exits: 0, shown: 0)
-        try await story.run("apply early.json", exits: 5)
+        try await story.run("apply early.json --state-dir state", exits: 5)
         try await story.run("show nothing.json", exits: 1)
         try story.write("not-a-plan.json", "{\"format\": 1}\n")
         try await story.run("show not-a-plan.json", exits: 1)

@@ -44,6 +44,7 @@ struct Aftermath {
             if !loaded.openIntents.isEmpty { faults.append("\(loaded.openIntents.count) intents are open") }
             if !loaded.notices.isEmpty { faults.append("notices: \(loaded.notices)") }
             checkFiles(fleet)
+            try checkLedger(store)
             let findings = await StateVerifier(store).findings()
             faults += findings.map(\.description)
         }
@@ -76,6 +77,17 @@ struct Aftermath {
         for (name, record) in state.hosts {
             if byHost[name] == nil { faults.append("\(name) has a record and no VM") }
             if record.phase != .ready { faults.append("\(name) is \(record.phase.rawValue)") }
+        }
+    }
+
+    /// Every VM that a record has or had was written into the history once, by whichever run came to know of it.
+    private mutating func checkLedger(_ store: StateStore) throws {
+        let made = try store.ledger().map(\.event).filter { ["create", "replace"].contains($0.action) }
+        for (name, record) in state.hosts {
+            let times = made.count { $0.uid == record.uid && $0.outcome == "ok" }
+            if times != record.generation {
+                faults.append("\(name) was made \(record.generation) times, told \(times)")
+            }
         }
     }
 
