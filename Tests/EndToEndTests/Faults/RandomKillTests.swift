@@ -11,7 +11,7 @@ import Testing
     private static let lanes = 2
 
     private static var kills: Int {
-        ProcessInfo.processInfo.environment["BERTH_RANDOM_KILLS"].flatMap { Int($0) } ?? 200
+        ProcessInfo.processInfo.environment["BERTH_RANDOM_KILLS"].flatMap { Int($0) } ?? 60
     }
 
     @Test(arguments: 0..<lanes) func nothingIsLostOrDoubled(lane: Int) async throws {
