@@ -25,6 +25,8 @@ func tests(
 }
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 /// Built by `make bench` only: programs that measure, and no part of the product.
@@ -65,6 +67,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         .systemLibrary(
@@ -80,14 +83,15 @@ let package = Package(
         room("Catalog", ["Diagnostics", "Hosts", "JSON"]),
         room("Planning", ["Catalog", "Diagnostics", "Hosts", "JSON"]),
         room("Records", ["Diagnostics", "Files", "Hosts", "JSON"]),
-        room("Providers", ["Catalog", "Diagnostics", "Files", "Hosts", "JSON"]),
+        room("Providers", ["Catalog", "Diagnostics", "Files", "Hosts", "JSON", crypto, cryptoExtras]),
+        room("Networking", ["Files", "Providers", httpClient]),
         room("Applying", ["Hosts", "Planning", "Providers", "Records"]),
         room("Reports", ["Applying", "Diagnostics", "Hosts", "JSON", "Planning"]),
         .executableTarget(
             name: "berth",
             dependencies: [
-                "Applying", "Catalog", "Diagnostics", "Files", "Hosts", "JSON", "Planning", "Providers", "Records",
-                "Reports", "Specs", argumentParser,
+                "Applying", "Catalog", "Diagnostics", "Files", "Hosts", "JSON", "Networking", "Planning", "Providers",
+                "Records", "Reports", "Specs", argumentParser,
             ],
             swiftSettings: strict
         ),

@@ -18,19 +18,25 @@ public struct CatalogEntry: Hashable, Sendable {
         case region(zones: [String])
         /// A zone and its region.
         case zone(region: String)
-        /// A machine type.
+        /// A machine type. Prices and stock may be in it, or in rows of their own with the same name.
         case machineType(MachineType)
-        /// An image family or id, with the architecture it runs on and the smallest boot disk in GiB.
-        case image(architecture: String, minDiskGB: Int)
+        /// A GPU type by its canonical name.
+        case gpuType(GPUType)
+        /// An image family or id.
+        case image(CatalogImage)
         /// A disk type with its price per GiB and hour.
-        case diskType(DiskType, perGBHour: Money?)
+        case diskType(DiskOffer)
+        /// The price of the machine type of this name.
+        case price(MachinePrice)
+        /// How much of the machine type of this name is to be had.
+        case stock(Stock)
     }
 
     /// The cloud.
     public var provider: ProviderID
     /// Where.
     public var scope: Scope
-    /// The cloud's own name for it.
+    /// The cloud's own name for it; the canonical name for a GPU type.
     public var name: String
     /// What.
     public var payload: Payload
@@ -41,37 +47,5 @@ public struct CatalogEntry: Hashable, Sendable {
         self.scope = scope
         self.name = name
         self.payload = payload
-    }
-}
-
-/// A machine type as one cloud offers it in one place.
-public struct MachineType: Hashable, Sendable {
-    /// vCPUs.
-    public var cpu: Quantity
-    /// Memory in GiB.
-    public var ramGB: Quantity
-    /// GPUs by canonical name.
-    public var gpu: GPURequest?
-    /// `x86_64` or `arm64`.
-    public var architecture: String
-    /// Price per hour on demand.
-    public var price: Money?
-    /// Price per hour as spot; nil if unknown or not offered.
-    public var spotPrice: Money?
-    /// Whether it is offered as spot.
-    public var spot: Bool
-
-    /// Makes a machine type.
-    public init(
-        cpu: Quantity, ramGB: Quantity, gpu: GPURequest? = nil, architecture: String = "x86_64", price: Money? = nil,
-        spotPrice: Money? = nil, spot: Bool = false
-    ) {
-        self.cpu = cpu
-        self.ramGB = ramGB
-        self.gpu = gpu
-        self.architecture = architecture
-        self.price = price
-        self.spotPrice = spotPrice
-        self.spot = spot
     }
 }

@@ -107,10 +107,12 @@ extension CatalogIndex {
             case .machineType(let machine):
                 offers.append((entry.scope, entry.name, machine))
                 if machines[entry.name] == nil { machines[entry.name] = machine }
-            case .image(let architecture, let minDiskGB):
-                images[entry.name] = Image(name: entry.name, architecture: architecture, minDiskGB: minDiskGB)
-            case .diskType(let type, let price):
-                diskPrices[DiskKey(scope: entry.scope, type: type)] = price
+            case .image(let image):
+                images[entry.name] = Image(
+                    name: entry.name, architecture: image.architecture, minDiskGB: image.minDiskGB)
+            case .diskType(let disk):
+                diskPrices[DiskKey(scope: entry.scope, type: disk.type)] = disk.perGBHour
+            case .gpuType, .price, .stock: break
             }
         }
 

@@ -40,10 +40,10 @@ import Testing
             entry(.zone("r1-a"), "zonal", type(3, 8, "0.20")),
             entry(.zone("r1-b"), "zonal", type(3, 8, "0.20")),
             entry(.region("r2"), "small", type(2, 8, "0.08")),
-            entry(.global, "img", .image(architecture: "x86_64", minDiskGB: 10)),
-            entry(.global, "img-arm", .image(architecture: "arm64", minDiskGB: 10)),
-            entry(.region("r1"), "balanced", .diskType(.balanced, perGBHour: Money("0.0001"))),
-            entry(.region("r1"), "ssd", .diskType(.ssd, perGBHour: Money("0.0002"))),
+            entry(.global, "img", .image(CatalogImage(architecture: "x86_64", minDiskGB: 10))),
+            entry(.global, "img-arm", .image(CatalogImage(architecture: "arm64", minDiskGB: 10))),
+            entry(.region("r1"), "balanced", .diskType(DiskOffer(type: .balanced, perGBHour: Money("0.0001")))),
+            entry(.region("r1"), "ssd", .diskType(DiskOffer(type: .ssd, perGBHour: Money("0.0002")))),
         ]
     }()
 

@@ -20,12 +20,13 @@ public enum LocalCatalog {
             }
             for disk in LocalMachines.disks {
                 let payload = CatalogEntry.Payload.diskType(
-                    disk.type, perGBHour: price(disk.price, region: region.name))
+                    DiskOffer(type: disk.type, perGBHour: price(disk.price, region: region.name)))
                 out.append(entry(.region(region.name), disk.type.rawValue, payload))
             }
         }
         for image in LocalMachines.images {
-            let payload = CatalogEntry.Payload.image(architecture: image.architecture, minDiskGB: image.minDiskGB)
+            let payload = CatalogEntry.Payload.image(
+                CatalogImage(architecture: image.architecture, minDiskGB: image.minDiskGB))
             out.append(entry(.global, image.name, payload))
         }
         return out.sorted(by: CatalogEntry.inCatalogOrder)

@@ -14,6 +14,10 @@ public struct ProviderContext: Sendable {
     public var meter: RequestMeter
     /// Random bits, for jitter and ids.
     public var random: @Sendable () -> UInt64
+    /// The way to the clouds that speak HTTP.
+    public var transport: any HTTPTransport
+    /// Where requests are written down; nil for nowhere.
+    public var trace: (any HTTPTrace)?
     /// Kills the process, for crash drills; nil where drills may not.
     public var crash: (@Sendable () -> Void)?
 
@@ -21,7 +25,8 @@ public struct ProviderContext: Sendable {
     public init(
         settings: OptionMap = [:], environment: @escaping @Sendable (String) -> String? = { _ in nil },
         stateFolder: String, clock: any Clock<Duration> = .continuous, meter: RequestMeter = .init(),
-        random: @escaping @Sendable () -> UInt64 = { .random(in: 0 ... .max) }, crash: (@Sendable () -> Void)? = nil
+        random: @escaping @Sendable () -> UInt64 = { .random(in: 0 ... .max) }, crash: (@Sendable () -> Void)? = nil,
+        transport: any HTTPTransport = NoTransport(), trace: (any HTTPTrace)? = nil
     ) {
         self.settings = settings
         self.environment = environment
@@ -30,5 +35,7 @@ public struct ProviderContext: Sendable {
         self.meter = meter
         self.random = random
         self.crash = crash
+        self.transport = transport
+        self.trace = trace
     }
 }

@@ -28,7 +28,7 @@ enum TestCatalog {
             out.append(entry(.region(region), "unpriced", .machineType(unpriced)))
             for type in [DiskType.ssd, .balanced, .standard] {
                 out.append(
-                    entry(.region(region), type.rawValue, .diskType(type, perGBHour: Money(nanos: 100_000))))
+                    entry(.region(region), type.rawValue, .diskType(DiskOffer(type: type, perGBHour: Money(nanos: 100_000)))))
             }
         }
         for count in [1, 2] {
@@ -38,7 +38,7 @@ enum TestCatalog {
             out.append(entry(.zone("r1-b"), "g\(count)", .machineType(machine)))
         }
         for image in ["ubuntu-24.04-lts", "debian-12"] {
-            out.append(entry(.global, image, .image(architecture: "x86_64", minDiskGB: 10)))
+            out.append(entry(.global, image, .image(CatalogImage(architecture: "x86_64", minDiskGB: 10))))
         }
         return out
     }

@@ -1,0 +1,3 @@
+import AsyncHTTPClient
+
+enum Placeholder { static let shared = HTTPClient.shared }
