@@ -16,7 +16,7 @@ public struct CloudAPI: Sendable {
     private let gate: RateGate
     private let meter: RequestMeter
     private let authorizer: any CloudAuthorizer
-    private let trace: HTTPTrace?
+    private let trace: (any HTTPTrace)?
     private let retrier: Retrier
     private let decode: Decoder
 

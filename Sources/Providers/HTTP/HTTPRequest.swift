@@ -1,5 +1,3 @@
-public import Hosts
-
 /// A request as a value, made by an adapter and sent by a transport.
 public struct HTTPRequest: Hashable, Sendable {
     /// The methods that clouds use.
