@@ -106,7 +106,7 @@ class Maker:
         """One row; None where no block tells its zones."""
         cpu, ram, ssd = self.shapes[name]
         blocks = ZONES.get(of_class(name)) or ZONES.get(family(name))
-        if blocks is None or name not in self.rows():
+        if blocks is None or name.endswith("-tpu"):
             return None
         on_demand = not name.startswith(NOT_ON_DEMAND)
         offers = {}
@@ -124,10 +124,6 @@ class Maker:
             architecture="arm64" if family(name) in ARM else None, local_disk_gb=ssd or None, spot=True,
             on_demand=None if on_demand else False,
             disk_types=["balanced"] if name.startswith(HYPERDISK_ONLY) else None, **{"in": offers})
-
-    def rows(self):
-        """Machine types that are in the catalog; others are shapes of blocks only."""
-        return {name for name in self.shapes if not name.endswith("-tpu")}
 
     # --- prices ---------------------------------------------------------------------------------------------------
 
@@ -187,8 +183,8 @@ class Maker:
                     return cpu, ram
         if market == 1 or of_family not in self.libcloud["gce_instances"] or not points:
             return None
-        listed = [Decimal(str(self.libcloud["gce_instances"][of_family][part]["on_demand"].get(region, {}).get("price", 0)))
-                  for part in ("cpu", "ram")]
+        parts = self.libcloud["gce_instances"][of_family]
+        listed = [Decimal(str(parts[part]["on_demand"].get(region, {}).get("price", 0))) for part in ("cpu", "ram")]
         told = points[0][0] * listed[0] + points[0][1] * listed[1]
         return tuple(listed) if abs(told / points[0][2] - 1) < Decimal("0.002") else None
 

@@ -33,8 +33,8 @@ SOURCES = [
     {"date": "2025-11-06", "kinds": ["gpu_types", "machine_types", "prices", "regions"],
      "text": "SkyPilot's public catalog, v8/nebius/vms.csv at commit 0082b0435f39, of that day or later"},
     {"date": "2025-11-06", "kinds": ["gpu_types", "machine_types", "regions"],
-     "text": "Regions eu-north2, me-west1 and uk-south1, B200 and B300: the vendor's public solutions library, read "
-             "on 2026-11-23, of that day or later"},
+     "text": "Regions eu-north2, me-west1 and uk-south1 and their platforms: the vendor's public solutions library, "
+             "whose version is not known, so that it is dated like the rest"},
     {"date": "2026-01-21", "kinds": ["disk_types", "prices"],
      "text": "The vendor's price list as in the cocalc repository at commit d6cccd2e65"},
     {"date": "2026-08-19", "kinds": ["disk_types", "images"],
