@@ -171,7 +171,7 @@ import Testing
         (#""min_gb":1,"#, #""min_gb":20000,"#, "5: disk_types[0] gp3: `min_gb` 20000 is over `max_gb` 16384"),
         (
             #""min_disk_gb":8"#, #""min_disk_gb":-8"#,
-            "13: images[0] ubuntu-24.04-lts: `min_disk_gb` must be a whole number from 0 to 1000000"
+            "13: images[0] ubuntu-24.04-lts: `min_disk_gb` must be a whole number from 1 to 1000000"
         ),
         (
             #""architecture":"x86_64""#, #""architecture":"sparc""#,
