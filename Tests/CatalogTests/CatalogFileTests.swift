@@ -207,6 +207,18 @@ import Testing
         #expect(found.first == "state/catalog/aws.json:\(fault.message)", "\(found)")
     }
 
+    @Test(arguments: [
+        ("1", 1_000_000_000), ("0.204", 204_000_000), ("0.000000001", 1),
+        ("999999999.999999999", 999_999_999_999_999_999),
+        ("007.50", 7_500_000_000), ("1.", nil), (".5", nil), ("1.2.3", nil), ("0.0000000001", nil), ("1234567890", nil),
+        ("1e3", nil), ("1,5", nil), (" 1", nil), ("", nil), ("٣", nil),
+    ])
+    func readsPricesExactly(text: String, nanos: Int?) {
+        let file = Self.text.replacing("\"0.204\"", with: "\"\(text)\"")
+        let table = try? Self.read(file)
+        #expect(table?.machineTypes.first?.offers.first?.price?.nanos == nanos)
+    }
+
     @Test func tellsAllAtOnce() throws {
         let text = Self.text.replacing("\"0.204\"", with: "\"0\"").replacing("\"55.04\"", with: "\"0\"")
             .replacing("\"gp3\"", with: "\"zz\"")
