@@ -75,6 +75,43 @@ struct CommandStories {
         try story.check()
     }
 
+    @Test func findingFormats() async throws {
+        let story = try Story("finding-formats")
+        try story.write("berth.yaml", "fleet: shop\ndefaults: {provider: local}\nhosts:\n  a-1: {cpu: 2, cpu: 4}\n")
+        try story.write("b.yaml", "hosts:\n  b-1: {zonee: local-a}\n  b-2: {options: {colour: red}}\n")
+        try story.write("warned/berth.yaml", "fleet: shop\nhosts: {}\n")
+        try story.write("good.yaml", "fleet: good\ndefaults: {provider: local}\nhosts: {g-1: {cpu: 2}}\n")
+        for format in ["sarif", "junit", "github"] {
+            try await story.run("validate berth.yaml b.yaml --format \(format)", exits: 3)
+            try await story.run("validate good.yaml --format \(format)", exits: 0)
+            try await story.run("validate warned --format \(format)", exits: 0, shown: 0)
+            try await story.run("validate warned --strict --format \(format)", exits: 3, shown: 0)
+            try await story.run("validate -C nowhere --format \(format)", exits: 1)
+        }
+        try await story.run("validate warned", exits: 0)
+        try await story.run("validate warned --strict", exits: 3)
+        try await story.run("validate good.yaml", exits: 0, environment: ["GITHUB_ACTIONS": "true"])
+        try await story.run("validate b.yaml", exits: 3, environment: ["GITHUB_ACTIONS": "true"])
+        try await story.run("validate b.yaml -C warned/..", exits: 3, environment: ["GITHUB_ACTIONS": "true"])
+        try await story.run("validate b.yaml --format text", exits: 3, environment: ["GITHUB_ACTIONS": "true"])
+        try await story.run("validate b.yaml", exits: 3, environment: ["GITHUB_ACTIONS": "false"])
+        try await story.run("validate --format xml", exits: 64)
+        try story.check()
+    }
+
+    /// Places are told from the root of the repository, whatever folder the command runs in.
+    @Test func placesAreOfTheRepository() async throws {
+        let scratch = try Scratch()
+        let folder = try scratch.folder("repository")
+        try folder.write(".git/HEAD", "ref: refs/heads/main\n")
+        try folder.write("infra/berth.yaml", "fleet: shop\nhosts:\n  a-1: {zonee: x}\n")
+        let github = try await Berth.run(["validate", "-C", "infra", "--format", "github"], in: folder.path)
+        #expect(github.output.contains("::error file=infra/berth.yaml,line=3"), "\(github)")
+        let sarif = try await Berth.run(
+            ["validate", "\(folder.path)/infra", "--format", "sarif"], in: "\(folder.path)/infra")
+        #expect(sarif.output.contains("\"uri\": \"infra/berth.yaml\""), "\(sarif)")
+    }
+
     @Test func state() async throws {
         let story = try Story("state")
         try await story.run("state list", exits: 1)
