@@ -1,4 +1,9 @@
 import ArgumentParser
+import Catalog
+import CatalogStore
+import Files
+import Hosts
+import Providers
 import Specs
 
 /// `berth schema`: the JSON Schema of spec files, for editors.
@@ -8,12 +13,76 @@ struct SchemaCommand: AsyncParsableCommand {
         discussion: """
             Save it and point your editor at it, for example with a first line
               # yaml-language-server: $schema=./berth.schema.json
+
+            --with-catalog puts in the regions, zones, machine types, GPU types, disk types and images of the clouds that \
+            the given specs use, for the editor to complete and check; without specs, of all clouds with a locked \
+            catalog, or of every cloud if none is locked.
             """)
 
     @OptionGroup var global: GlobalOptions
+    @OptionGroup var specs: SpecPathOptions
+
+    @Flag(help: "Put the clouds' own words in: regions, machine types, GPU types and so on.")
+    var withCatalog = false
+
+    func validate() throws {
+        guard withCatalog || specs.paths.isEmpty else {
+            throw ValidationError("The schema is the same for all specs; paths go with --with-catalog.")
+        }
+    }
 
     func run() async throws {
         let console = try global.begin()
-        console.answer(SpecSchema.document)
+        guard withCatalog else {
+            console.answer(SpecSchema.document)
+            return
+        }
+        let fleet = try fleet()
+        let library = CatalogLibrary(stateFolder: stateFolder(fleet), builtIn: [.local: { LocalCatalog.index }])
+        let opened = try Self.catalogs(specs.paths.isEmpty ? nil : fleet, library)
+        for catalog in opened { catalog.note(today: Workspace.today).map(console.say) }
+        console.answer(
+            SpecSchema.document(
+                with: opened.map { SchemaCatalog($0.index.table, isPinned: $0.origin != .shipped) }))
+    }
+
+    /// What the specs declare, however much of it is sound; nil without paths and without a berth.yaml.
+    private func fleet() throws(Failure) -> FleetSpec? {
+        if specs.paths.isEmpty, FileSystem.kind("berth.yaml") == nil { return nil }
+        let result = Workspace.read(specs.paths, specs.state)
+        let fleet = result.fleet ?? result.partial
+        if fleet == nil, !specs.paths.isEmpty {
+            throw Failure(.invalidSpec, "the specs make no fleet; `berth validate` tells why")
+        }
+        return fleet
+    }
+
+    private func stateFolder(_ fleet: FleetSpec?) -> String {
+        let given =
+            specs.state.stateDir ?? CurrentProcess.environment("BERTH_STATE_DIR").flatMap { $0.isEmpty ? nil : $0 }
+        return given ?? fleet?.state.flatMap { $0.contains("://") ? nil : $0 } ?? "state"
+    }
+
+    /// The catalogs of a fleet's clouds, or those there are.
+    private static func catalogs(_ fleet: FleetSpec?, _ library: CatalogLibrary) throws(Failure) -> [OpenedCatalog] {
+        do throws(CatalogStoreFault) {
+            if let fleet {
+                var used: Set<ProviderID> = []
+                for host in fleet.hosts { used.formUnion([host.provider] + host.placement.compactMap(\.provider)) }
+                if !used.isEmpty { return try open(used.sorted(), library) }
+            }
+            let all = try open(ProviderID.allCases.sorted(), library)
+            return all.contains { $0.origin == .locked } ? all.filter { $0.origin != .shipped } : all
+        } catch {
+            throw Failure(.invalidSpec, error.description)
+        }
+    }
+
+    private static func open(
+        _ providers: [ProviderID], _ library: CatalogLibrary
+    ) throws(CatalogStoreFault) -> [OpenedCatalog] {
+        var out: [OpenedCatalog] = []
+        for provider in providers { if let catalog = try library.catalog(provider) { out.append(catalog) } }
+        return out
     }
 }

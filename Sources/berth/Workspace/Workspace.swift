@@ -83,7 +83,10 @@ struct Workspace {
     }
 
     /// Today's date by the clock, or by `SOURCE_DATE_EPOCH`.
-    var today: CalendarDate? {
+    var today: CalendarDate? { Self.today }
+
+    /// Today's date by the clock, or by `SOURCE_DATE_EPOCH`.
+    static var today: CalendarDate? {
         let fixed = CurrentProcess.environment("SOURCE_DATE_EPOCH").flatMap { Int($0) }
         return CalendarDate(String(Timestamp(seconds: fixed ?? CurrentProcess.wallSeconds).description.prefix(10)))
     }
