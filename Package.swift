@@ -113,7 +113,7 @@ let package = Package(
         tests("ApplyingTests", ["Applying", "Catalog", "Files", "Hosts", "JSON", "Planning", "Providers", "Records"]),
         tests("ReportsTests", ["Applying", "Diagnostics", "Files", "Hosts", "JSON", "Planning", "Reports"]),
         tests(
-            "EndToEndTests", ["Files", "Hosts", "JSON", "Providers", "Records", "berth"],
+            "EndToEndTests", ["Catalog", "CatalogStore", "Files", "Hosts", "JSON", "Providers", "Records", "berth"],
             exclude: ["Golden", "Terminal/dialogues.py"]),
     ] + benches + fuzzers
 )

@@ -15,8 +15,11 @@ public enum JUnitReport {
         strict: Bool = false
     ) -> String {
         var suites = Suites(files: files, blocks: blocks)
-        for finding in diagnostics { suites.add(finding) }
-        let drawn = suites.all.map { suite in Drawn(suite, texts: texts, strict: strict) }
+        let pictures = DiagnosticRenderer.each(diagnostics, texts: texts, style: .plain)
+        for (finding, picture) in zip(diagnostics, pictures) {
+            suites.add(Suites.Entry(finding: finding, text: picture))
+        }
+        let drawn = suites.all.map { suite in Drawn(suite, strict: strict) }
         let counts = counts(tests: drawn.reduce(0) { $0 + $1.tests }, failures: drawn.reduce(0) { $0 + $1.failures })
         return """
             <?xml version="1.0" encoding="UTF-8"?>
@@ -33,9 +36,15 @@ public enum JUnitReport {
 
 /// Findings by file and block.
 private struct Suites {
+    struct Entry {
+        var finding: Diagnostic
+        /// The finding as text, with line and caret.
+        var text: String
+    }
+
     struct Case {
         var name: String
-        var findings: [Diagnostic] = []
+        var entries: [Entry] = []
     }
 
     struct Suite {
@@ -54,15 +63,16 @@ private struct Suites {
         indexes = Dictionary(zip(files, all.indices)) { first, _ in first }
     }
 
-    mutating func add(_ finding: Diagnostic) {
-        let name = finding.span?.file ?? "berth"
+    mutating func add(_ entry: Entry) {
+        let place = entry.finding.span
+        let name = place?.file ?? "berth"
         let index = indexes[name] ?? all.endIndex
         if index == all.endIndex {
             all.append(Self.suite(name, []))
             indexes[name] = index
         }
-        let block = finding.span.flatMap { place in Self.block(at: place, in: all[index].blocks) }
-        all[index].cases[(block ?? -1) + 1].findings.append(finding)
+        let block = place.flatMap { Self.block(at: $0, in: all[index].blocks) }
+        all[index].cases[(block ?? -1) + 1].entries.append(entry)
     }
 
     /// The number of the block that holds a place, found by halving: a file may have very many blocks and findings.
@@ -92,37 +102,39 @@ private struct Drawn {
     var failures = 0
     var text = ""
 
-    init(_ suite: Suites.Suite, texts: [String: SourceText], strict: Bool) {
+    init(_ suite: Suites.Suite, strict: Bool) {
         tests = suite.cases.count
         let name = XMLText.escaped(suite.name)
         var inner = ""
         for test in suite.cases {
-            let failing = test.findings.filter { strict || $0.severity == .error }
-            let passing = test.findings.filter { !strict && $0.severity == .warning }
+            let failing = test.entries.filter { strict || $0.finding.severity == .error }
+            let passing = test.entries.filter { !strict && $0.finding.severity == .warning }
             if !failing.isEmpty { failures += 1 }
             inner += "    <testcase classname=\"\(name)\" name=\"\(XMLText.escaped(test.name))\""
-            guard !test.findings.isEmpty else {
+            guard !test.entries.isEmpty else {
                 inner += "/>\n"
                 continue
             }
-            inner += ">\n" + Self.failure(failing, texts) + Self.output(passing, texts) + "    </testcase>\n"
+            inner += ">\n" + Self.failure(failing) + Self.output(passing) + "    </testcase>\n"
         }
         let counts = JUnitReport.counts(tests: tests, failures: failures)
         text = "  <testsuite name=\"\(name)\" \(counts) skipped=\"0\">\n\(inner)  </testsuite>\n"
     }
 
     /// One element for all that fails a case: readers of the format show no second one.
-    private static func failure(_ findings: [Diagnostic], _ texts: [String: SourceText]) -> String {
-        guard let first = findings.first else { return "" }
-        let more = findings.count > 1 ? " (and \(findings.count - 1) more)" : ""
+    private static func failure(_ entries: [Suites.Entry]) -> String {
+        guard let first = entries.first?.finding else { return "" }
+        let more = entries.count > 1 ? " (and \(entries.count - 1) more)" : ""
         let message = XMLText.escaped(first.sentence + more)
-        let body = XMLText.body(DiagnosticRenderer.text(findings, texts: texts, style: .plain))
-        return "      <failure type=\"\(XMLText.escaped(first.rule))\" message=\"\(message)\">\(body)</failure>\n"
+        return
+            "      <failure type=\"\(XMLText.escaped(first.rule))\" message=\"\(message)\">\(body(entries))</failure>\n"
     }
 
-    private static func output(_ findings: [Diagnostic], _ texts: [String: SourceText]) -> String {
-        guard !findings.isEmpty else { return "" }
-        let body = XMLText.body(DiagnosticRenderer.text(findings, texts: texts, style: .plain))
-        return "      <system-out>\(body)</system-out>\n"
+    private static func output(_ entries: [Suites.Entry]) -> String {
+        entries.isEmpty ? "" : "      <system-out>\(body(entries))</system-out>\n"
+    }
+
+    private static func body(_ entries: [Suites.Entry]) -> String {
+        XMLText.body(entries.map(\.text).joined(separator: "\n"))
     }
 }

@@ -1,3 +1,5 @@
+import Catalog
+import CatalogStore
 import Foundation
 import Hosts
 import Providers
@@ -110,6 +112,39 @@ struct CommandStories {
         let sarif = try await Berth.run(
             ["validate", "\(folder.path)/infra", "--format", "sarif"], in: "\(folder.path)/infra")
         #expect(sarif.output.contains("\"uri\": \"infra/berth.yaml\""), "\(sarif)")
+    }
+
+    /// Which clouds' words the schema has: those of the specs, else the locked ones, else all.
+    @Test func schemaWithCatalog() async throws {
+        let scratch = try Scratch()
+        let folder = try scratch.folder("work")
+        func clouds(_ arguments: String...) async throws -> Set<String> {
+            let ending = try await Berth.run(["schema", "--with-catalog"] + arguments, in: folder.path)
+            #expect(ending.exit == 0, "\(ending)")
+            let schema = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]
+            let parts = try #require(schema?["$defs"] as? [String: Any])
+            return Set(ProviderID.allCases.map(\.rawValue).filter { parts[$0] != nil })
+        }
+        let all = try await clouds()
+        #expect(all.isSuperset(of: ["aws", "local"]))
+        try folder.write("local.yaml", "fleet: f\ndefaults: {provider: local}\nhosts: {a-1: {cpu: 2}}\n")
+        try folder.write(
+            "two.yaml", "fleet: f\nhosts: {a-1: {provider: local, cpu: 2, placement: [{provider: aws, region: x}]}}\n")
+        #expect(try await clouds("local.yaml") == ["local"])
+        #expect(try await clouds("two.yaml") == ["local", "aws"])
+        let today = try #require(CalendarDate("2026-05-01"))
+        let region = CatalogEntry(provider: .lambda, scope: .global, name: "us-east-1", payload: .region(zones: []))
+        _ = try CatalogFolder(stateFolder: folder.state).update(
+            .lambda, entries: [region], today: today, source: "a test")
+        #expect(try await clouds() == ["local", "lambda"])
+        #expect(try await clouds("--state-dir", "elsewhere") == all)
+        try folder.write("state/catalog/lambda.json", "{}")
+        let torn = try await Berth.run(["schema", "--with-catalog"], in: folder.path)
+        #expect(torn.exit == 3 && torn.output == "" && torn.errors.contains("berth catalog update"), "\(torn)")
+        for (words, code) in [(["schema", "two.yaml"], Int32(64)), (["schema", "--with-catalog", "none.yaml"], 3)] {
+            let ending = try await Berth.run(words, in: folder.path)
+            #expect(ending.exit == code && ending.output == "", "\(ending)")
+        }
     }
 
     @Test func state() async throws {
