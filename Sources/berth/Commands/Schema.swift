@@ -3,7 +3,6 @@ import Catalog
 import CatalogStore
 import Files
 import Hosts
-import Providers
 import Specs
 
 /// `berth schema`: the JSON Schema of spec files, for editors.
@@ -38,9 +37,8 @@ struct SchemaCommand: AsyncParsableCommand {
             return
         }
         let fleet = try fleet()
-        let library = CatalogLibrary(stateFolder: stateFolder(fleet), builtIn: [.local: { LocalCatalog.index }])
-        let opened = try Self.catalogs(specs.paths.isEmpty ? nil : fleet, library)
-        for catalog in opened { catalog.note(today: Workspace.today).map(console.say) }
+        let opened = try catalogs(of: fleet)
+        for catalog in opened { catalog.announce(on: console, today: Workspace.today) }
         console.answer(
             SpecSchema.document(
                 with: opened.map { SchemaCatalog($0.index.table, isPinned: $0.origin != .shipped) }))
@@ -57,21 +55,13 @@ struct SchemaCommand: AsyncParsableCommand {
         return fleet
     }
 
-    private func stateFolder(_ fleet: FleetSpec?) -> String {
-        let given =
-            specs.state.stateDir ?? CurrentProcess.environment("BERTH_STATE_DIR").flatMap { $0.isEmpty ? nil : $0 }
-        return given ?? fleet?.state.flatMap { $0.contains("://") ? nil : $0 } ?? "state"
-    }
-
-    /// The catalogs of a fleet's clouds, or those there are.
-    private static func catalogs(_ fleet: FleetSpec?, _ library: CatalogLibrary) throws(Failure) -> [OpenedCatalog] {
+    /// The catalogs of the clouds that the given specs name; without specs, or if they name none, those there are.
+    private func catalogs(of fleet: FleetSpec?) throws(Failure) -> [OpenedCatalog] {
+        let library = try Workspace.library(fleet ?? FleetSpec(name: "", hosts: []), specs.state)
+        let named = specs.paths.isEmpty ? [] : fleet?.clouds ?? []
         do throws(CatalogStoreFault) {
-            if let fleet {
-                var used: Set<ProviderID> = []
-                for host in fleet.hosts { used.formUnion([host.provider] + host.placement.compactMap(\.provider)) }
-                if !used.isEmpty { return try open(used.sorted(), library) }
-            }
-            let all = try open(ProviderID.allCases.sorted(), library)
+            if !named.isEmpty { return try Self.open(named, library) }
+            let all = try Self.open(ProviderID.allCases.sorted(), library)
             return all.contains { $0.origin == .locked } ? all.filter { $0.origin != .shipped } : all
         } catch {
             throw Failure(.invalidSpec, error.description)
