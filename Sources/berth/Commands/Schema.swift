@@ -57,7 +57,7 @@ struct SchemaCommand: AsyncParsableCommand {
 
     /// The catalogs of the clouds that the given specs name; without specs, or if they name none, those there are.
     private func catalogs(of fleet: FleetSpec?) throws(Failure) -> [OpenedCatalog] {
-        let library = try Workspace.library(fleet ?? FleetSpec(name: "", hosts: []), specs.state)
+        let library = Workspace.library(fleet ?? FleetSpec(name: "", hosts: []), specs.state)
         let named = specs.paths.isEmpty ? [] : fleet?.clouds ?? []
         do throws(CatalogStoreFault) {
             if !named.isEmpty { return try Self.open(named, library) }
