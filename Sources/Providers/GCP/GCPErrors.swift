@@ -111,7 +111,8 @@ enum GCPErrors {
     /// wasted. The answer's own `Date` says how long that is; no clock of ours need be right.
     private static func nextMinute(_ response: HTTPResponse) -> Duration? {
         // `Sun, 06 Nov 1994 08:49:37 GMT`
-        guard let date = response.header("Date"), let time = date.split(separator: " ").first(where: { $0.contains(":") }),
+        guard let date = response.header("Date"),
+            let time = date.split(separator: " ").first(where: { $0.contains(":") }),
             let seconds = time.split(separator: ":").last.flatMap({ Int($0) }), (0...60).contains(seconds)
         else { return nil }
         return .seconds(max(1, 60 - seconds))
@@ -147,6 +148,17 @@ enum GCPErrors {
             kind, provider: .gcp, code: code, message: short(message), requestID: operation.name)
     }
 
+    /// Whether something is in the middle of another change, so that the call may be made later.
+    static func isNotReady(_ error: ProviderError) -> Bool { normal(error.code) == "RESOURCENOTREADY" }
+
+    /// Whether something changed since it was read.
+    static func isStale(_ error: ProviderError) -> Bool { ["CONDITIONNOTMET", "HTTP412"].contains(normal(error.code)) }
+
+    /// Whether a name is taken.
+    static func isTaken(_ error: ProviderError) -> Bool {
+        ["ALREADYEXISTS", "RESOURCEALREADYEXISTS"].contains(normal(error.code))
+    }
+
     /// An error of our own.
     static func refusal(_ kind: ProviderError.Kind, _ code: String, _ message: String) -> ProviderError {
         ProviderError(kind, provider: .gcp, code: code, message: message)
@@ -157,7 +169,8 @@ enum GCPErrors {
         guard let text else { return error }
         var error = error
         for line in text.split(whereSeparator: \.isNewline) where line.utf8.count >= 4 {
-            error.message = error.message.split(separator: line, omittingEmptySubsequences: false).joined(separator: "…")
+            error.message = error.message.split(separator: line, omittingEmptySubsequences: false).joined(
+                separator: "…")
         }
         return error
     }

@@ -1,4 +1,4 @@
-import Hosts
+public import Hosts
 
 /// What a machine type's name says by itself: its family, and of a custom one its size.
 ///

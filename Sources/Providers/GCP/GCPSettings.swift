@@ -1,4 +1,5 @@
 public import Hosts
+import JSON
 
 /// The cloud's settings, as read from `providers.gcp:`.
 ///
@@ -33,8 +34,9 @@ public struct GCPSettings: Hashable, Sendable {
     public static func parse(_ settings: OptionMap) -> (settings: GCPSettings, findings: [SettingFinding]) {
         var out = GCPSettings()
         var findings: [SettingFinding] = []
-        func read(_ key: String, _ field: WritableKeyPath<GCPSettings, String?>, _ what: String, _ good: (String) -> Bool)
-        {
+        func read(
+            _ key: String, _ field: WritableKeyPath<GCPSettings, String?>, _ what: String, _ good: (String) -> Bool
+        ) {
             guard let value = settings[key] else { return }
             if let text = value.stringValue, good(text) {
                 out[keyPath: field] = text

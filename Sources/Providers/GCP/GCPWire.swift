@@ -85,7 +85,8 @@ enum GCPWire {
     private static func disks(_ request: CreateRequest, _ machine: GCPMachineName, at place: Place) -> [JSONValue] {
         let wanted = request.configuration
         func labels(_ role: String) -> JSONValue {
-            strings(marked(wanted.labels, request.mark).merging([GCPNames.roleLabel: role]) { _, new in new })
+            let ours = [GCPNames.roleLabel: role, GCPNames.requestLabel: fingerprint(request)]
+            return strings(marked(wanted.labels, request.mark).merging(ours) { _, new in new })
         }
         func type(_ name: String) -> JSONValue { .string("zones/\(place.zone)/diskTypes/\(name)") }
         var boot: [String: JSONValue] = [
