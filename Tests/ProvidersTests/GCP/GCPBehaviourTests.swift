@@ -11,6 +11,12 @@ import Testing
         return nil
     }
 
+    private func refusal(of request: CreateRequest, on bench: GCPBench) async -> ProviderError? {
+        await failure { () async throws(ProviderError) in
+            _ = try await bench.provider.createHost(request, userData: nil)
+        }
+    }
+
     // MARK: Create
 
     @Test func openZoneIsTheFirstWithTheTypeAndStock() async throws {
@@ -34,9 +40,7 @@ import Testing
     @Test func stockOutNamesZonesAndLeavesNothing() async throws {
         let bench = try await GCPBench.make()
         try await bench.world.poke(["sell_out": .array([.string("us-central1-a/e2-standard-2")])])
-        let error = await failure { () async throws(ProviderError) in
-            _ = try await bench.provider.createHost(GCPBench.request("hub"), userData: nil)
-        }
+        let error = await refusal(of: GCPBench.request("hub"), on: bench)
         #expect(error?.kind == .capacity)
         #expect(error?.message.contains("us-central1-b, us-central1-f") == true)
         #expect(try await bench.left() == [])
@@ -45,9 +49,7 @@ import Testing
     @Test func lateQuotaIsQuota() async throws {
         let bench = try await GCPBench.make()
         try await bench.world.poke(GCPBench.lateFailure("QUOTA_EXCEEDED", "Quota 'CPUS' exceeded.", status: 403))
-        let error = await failure { () async throws(ProviderError) in
-            _ = try await bench.provider.createHost(GCPBench.request("hub"), userData: nil)
-        }
+        let error = await refusal(of: GCPBench.request("hub"), on: bench)
         #expect(error?.kind == .quota && error?.code == "QUOTA_EXCEEDED")
         #expect(error?.requestID?.hasPrefix("operation-") == true)
     }
@@ -77,9 +79,7 @@ import Testing
         try await stray("kept", "another")
         try await bench.world.poke(GCPBench.lateFailure("INTERNAL_ERROR", "no luck", status: 500))
         #expect(
-            await failure { () async throws(ProviderError) in
-                _ = try await bench.provider.createHost(request, userData: nil)
-            }?.kind == .operationFailed)
+            await refusal(of: request, on: bench)?.kind == .operationFailed)
         #expect(try await bench.left() == ["disks: kept"])
     }
 
@@ -92,9 +92,7 @@ import Testing
         other.token = "another"
         other.configuration.machineType = "e2-standard-4"
         #expect(
-            await failure { [other] () async throws(ProviderError) in
-                _ = try await bench.provider.createHost(other, userData: nil)
-            }?.kind == .conflict)
+            await refusal(of: other, on: bench)?.kind == .conflict)
     }
 
     /// A VM that others made under the same name is never ours.
@@ -105,9 +103,7 @@ import Testing
         var theirs = GCPBench.request("hub")
         theirs.mark.lineage = "ffffffff-0000-1111-2222-333333333333"
         #expect(
-            await failure { [theirs] () async throws(ProviderError) in
-                _ = try await bench.provider.createHost(theirs, userData: nil)
-            }?.kind == .conflict)
+            await refusal(of: theirs, on: bench)?.kind == .conflict)
         let stale = HostRuntime(
             instanceID: "999", cloudName: "hub-u-hub", zone: "us-central1-a",
             dataDiskID: nil)
@@ -168,10 +164,9 @@ import Testing
     @Test func firewallRulesOfAHostThatWasNotMadeGo() async throws {
         let bench = try await GCPBench.make()
         try await bench.world.poke(["sell_out": .array([.string("us-central1-a/e2-standard-2")])])
-        _ = await failure { () async throws(ProviderError) in
-            _ = try await bench.provider.createHost(
-                GCPBench.request("hub") { $0.openPorts = [PortRule(from: 80, to: 80)] }, userData: nil)
-        }
+        _ = await refusal(
+            of:
+                GCPBench.request("hub") { $0.openPorts = [PortRule(from: 80, to: 80)] }, on: bench)
         #expect(try await bench.left() == [])
     }
 
@@ -180,9 +175,7 @@ import Testing
     @Test func deleteWaitsForAHostThatIsBeingMade() async throws {
         let bench = try await GCPBench.make(["looks": .int(9)])
         try await bench.world.fail(.init(.dropAfter, method: .post, path: "*/instances"))
-        _ = await failure { () async throws(ProviderError) in
-            _ = try await bench.provider.createHost(GCPBench.request("hub"), userData: nil)
-        }
+        _ = await refusal(of: GCPBench.request("hub"), on: bench)
         let found = try await bench.provider.findHosts(mark: Sample.mark("hub"))
         let starting = try #require(found.first)
         #expect(starting.status == .starting)
@@ -359,9 +352,7 @@ import Testing
         #expect(bench.clock.elapsed >= .seconds(40) && bench.clock.elapsed < .seconds(60))
         try await bench.world.fail(.init(.status, method: .post, path: "*/instances", status: 503))
         #expect(
-            await failure { () async throws(ProviderError) in
-                _ = try await bench.provider.createHost(GCPBench.request("hub"), userData: nil)
-            }?.kind == .transient)
+            await refusal(of: GCPBench.request("hub"), on: bench)?.kind == .transient)
         #expect(try await bench.world.writes().count == 1)
     }
 }

@@ -131,9 +131,9 @@ import Testing
                 body: GCPBench.envelope(403, "accessNotConfigured")))
         let entries = try await bench.provider.fetchCatalog()
         #expect(entries.contains { $0.kind == .machineType })
-        #expect(
-            entries.allSatisfy {
-                if case .machineType(let machine) = $0.payload { machine.price == nil } else { true }
-            })
+        let priced = entries.filter {
+            if case .machineType(let machine) = $0.payload { machine.price != nil } else { false }
+        }
+        #expect(priced == [])
     }
 }
