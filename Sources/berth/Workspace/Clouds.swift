@@ -1,6 +1,7 @@
 import Applying
 import Files
 import Hosts
+import Networking
 import Providers
 import Records
 
@@ -10,6 +11,9 @@ struct Clouds {
     private(set) var providers: [ProviderID: any HostProvider] = [:]
     /// Clouds that could not be opened.
     private(set) var unopened: [ProviderID: ProviderError] = [:]
+    /// The way to the clouds, one for the process. Nothing is opened before the first request.
+    static let transport = ClientTransport { CurrentProcess.environment($0) }
+
     private let meter = RequestMeter()
     private let console: Console
 
@@ -20,10 +24,12 @@ struct Clouds {
         let settings = workspace.settings(state)
         let folder = workspace.stateFolder
         let meter = self.meter
+        let console = self.console
         let registry = ProviderRegistry { id in
             ProviderContext(
                 settings: settings[id] ?? [:], environment: { CurrentProcess.environment($0) }, stateFolder: folder,
-                meter: meter, crash: { CurrentProcess.killSelf() })
+                meter: meter, crash: { CurrentProcess.killSelf() }, transport: Self.transport, trace: console.trace,
+                notice: { console.sayAside($0.text) })
         }
         for id in PlanMaker.providers(of: workspace.fleet, state: state) {
             do throws(ProviderError) { providers[id] = try registry.provider(id) } catch { unopened[id] = error }
@@ -38,7 +44,7 @@ struct Clouds {
         policy.budget = .seconds(60)
         let console = self.console
         let readers = providers.mapValues { provider in
-            RetryingReader(provider, policy: policy) { console.say($0.text) } as any HostReader
+            RetryingReader.around(provider, policy: policy) { console.sayAside($0.text) }
         }
         return PlanMaker.Clouds(
             readers: readers, unopened: unopened, requests: { meter.reads })
