@@ -183,6 +183,22 @@ import Testing
         #expect(try await bench.left() == [])
     }
 
+    /// Lists do not show it, so it is waited for by name.
+    @Test func deleteWaitsForAHostThatListsDoNotShow() async throws {
+        let bench = try await GCPBench.make(["looks": .int(30)])
+        try await bench.world.fail(.init(.dropAfter, method: .post, path: "*/instances"))
+        #expect(await refusal(of: GCPBench.request("hub"), on: bench)?.kind == .transient)
+        let found = try await bench.provider.findHosts(mark: Sample.mark("hub"))
+        let starting = try #require(found.first)
+        for key in HostMark.LabelKey.all {
+            try await bench.world.poke([
+                "label": .object(["name": .string("hub-u-hub"), "key": .string(key), "value": .string("x")])
+            ])
+        }
+        try await bench.provider.deleteHost(starting.runtime, keepData: false)
+        #expect(try await bench.left() == [])
+    }
+
     @Test func keptDiskStaysThoughSomebodySaidOtherwise() async throws {
         let bench = try await GCPBench.make()
         let runtime = try await bench.provider.createHost(GCPBench.request("hub"), userData: nil)

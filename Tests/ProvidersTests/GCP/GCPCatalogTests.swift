@@ -105,8 +105,8 @@ import Testing
         #expect(try machine("e2-micro", "us-central1-a").price == Money(nanos: 8_376_428))
         let l4 = try machine("g2-standard-4", "us-central1-a")
         #expect(l4.gpu == GPURequest(type: "l4", count: 1) && l4.price == Money(nanos: 706_827_240))
-        // Sold at a price, but not as spot.
-        #expect(!l4.spot && l4.spotPrice == nil)
+        // No price of its parts as spot: unknown, which is not the same as not sold.
+        #expect(l4.spot && l4.spotPrice == nil)
         #expect(try machine("t2a-standard-2", "us-central1-a").architecture == "arm64")
         #expect(try machine("c4-standard-4", "us-central1-a").diskTypes == [.balanced])
         #expect(try machine("a3-highgpu-8g", "us-central1-a").localDiskGB == 6000)

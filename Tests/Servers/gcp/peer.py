@@ -33,7 +33,7 @@ hosts:
     metadata: {role: worker}
     power: %s
     startup_script: "#!/bin/sh"
-    ssh: {user: u, public_keys: [ssh-ed25519 AAAA me]}
+    ssh: {user: u, public_keys: [ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f]}
     network: {open_ports: [80, 443]}
   gpu:
     machine_type: g2-standard-4
@@ -242,7 +242,7 @@ def run_berth(berth, server, world):
             done = subprocess.run([berth, *words, str(path)], cwd=folder, env=environment, capture_output=True, text=True)
             assert done.returncode in codes, f"berth {' '.join(words)}: {done.returncode}\n{done.stdout}\n{done.stderr}"
             return done.stdout
-        apply = ("apply", "--yes")
+        apply = ("apply", "--auto-approve")
         step("validate")
         step(*apply)
         step("plan", "--detailed-exitcode")
@@ -250,7 +250,7 @@ def run_berth(berth, server, world):
         step(*apply, spec=("e2-standard-4", 60, "algebra", "stopped"))
         step("plan", "--detailed-exitcode", spec=("e2-standard-4", 60, "algebra", "stopped"))
         step(*apply, spec=("e2-standard-4", 60, "algebra", "running"))
-        step("destroy", "--yes", spec=("e2-standard-4", 60, "algebra", "running"))
+        step("destroy", "--auto-approve", spec=("e2-standard-4", 60, "algebra", "running"))
     state = server.call("GET", f"/_berth/worlds/{world}/state")
     assert state == {"instances": [], "disks": [], "firewalls": []}, state
 
@@ -309,7 +309,7 @@ def main():
             print("peer: no binary was given, so its requests are not checked")
             return 0
         world = server.world()
-        run_berth(sys.argv[1], server, world)
+        run_berth(os.path.abspath(sys.argv[1]), server, world)
         ours = server.log(world)
         problems = [
             f"{entry['method']} {entry['path']}: {text}"
