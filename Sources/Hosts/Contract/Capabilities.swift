@@ -38,6 +38,8 @@ public struct Capabilities: Hashable, Sendable {
     public var hardRestart = true
     /// What still bills while stopped.
     public var stoppedBills = "disks"
+    /// Whether a host that is stopped and started again has the public address it had.
+    public var stopKeepsAddress = true
     /// Change of machine type.
     public var machineTypeChange: ChangeMode = .stopStart
     /// Growth of the data disk; shrinking is never possible.
