@@ -1,4 +1,5 @@
 import Hosts
+import JSON
 
 /// Keys and firewall rulesets: made when a host first needs them, used by all hosts that need the same, and removed with
 /// the last one. Who uses them is asked of the cloud, never remembered.
@@ -54,19 +55,19 @@ extension LambdaClient {
         return made.id
     }
 
-    /// Removes keys and rulesets of ours that no instance uses. While a launch is under way nothing is removed: what it
+    /// Removes keys and rulesets of a fleet that no instance uses. While a launch is under way nothing is removed: what it
     /// counts on is not seen in any list yet; the next delete does it.
-    func cleanUp() async throws(ProviderError) {
+    func cleanUp(fleet: String) async throws(ProviderError) {
         if shared.isLaunching { return }
         let users = try await instances().filter { !$0.isGone }
         let keys = Set(users.flatMap(\.keys))
         let known = try LambdaWire.keys(try await api.send(wire.keys(), .read))
-        for key in known where LambdaNames.isOurs(key.name) && !keys.contains(key.name) {
+        for key in known where LambdaNames.isOurs(key.name, fleet: fleet) && !keys.contains(key.name) {
             try await remove(wire.deleteKey(key.id))
         }
         let rulesets = Set(users.flatMap(\.rulesets))
         let sets = try LambdaWire.rulesets(try await api.send(wire.rulesets(), .read))
-        for set in sets where LambdaNames.isOurs(set.name) && !rulesets.contains(set.id) {
+        for set in sets where LambdaNames.isOurs(set.name, fleet: fleet) && !rulesets.contains(set.id) {
             try await remove(wire.deleteRuleset(set.id))
         }
     }

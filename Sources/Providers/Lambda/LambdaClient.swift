@@ -14,6 +14,8 @@ struct LambdaClient: Sendable {
     let shared: LambdaShared
     let timeline: Timeline
 
+    /// Where a runtime keeps the fleet, by which a key of ours is known when the instance is gone.
+    static let fleetKey = "fleet"
     /// How long an instance may take to boot; eight GPUs take up to a quarter of an hour.
     static let bootLimit = Duration.seconds(1800)
     /// How long an instance may take to go.
@@ -88,9 +90,11 @@ struct LambdaClient: Sendable {
 
     /// An instance's ids.
     static func runtime(_ instance: LambdaInstance) -> HostRuntime {
-        HostRuntime(
+        var runtime = HostRuntime(
             instanceID: instance.id, cloudName: instance.name ?? instance.id, region: instance.region,
             publicIP: instance.ip)
+        runtime.extra[fleetKey] = instance.tags[HostMark.LabelKey.fleet]
+        return runtime
     }
 
     // MARK: Verbs
@@ -98,20 +102,19 @@ struct LambdaClient: Sendable {
     /// Terminates an instance, waits until it is gone, and takes away the key and the ruleset that were made for it,
     /// unless others use them.
     func delete(_ runtime: HostRuntime) async throws(ProviderError) {
-        let found = try await instance(runtime.instanceID)
-        if found != nil {
+        if let found = try await instance(runtime.instanceID), found.status != "terminating" {
             do throws(ProviderError) {
                 _ = try await api.send(wire.terminate(runtime.instanceID), .write(.delete), host: runtime.cloudName)
             } catch {
                 guard error.kind == .notFound else { throw error }
             }
-            _ = try await watch.wait(
-                limit: Self.terminateLimit, provider: .lambda, for: "\(runtime.cloudName) to be gone"
-            ) { all throws(ProviderError) in
-                all.contains { $0.id == runtime.instanceID && !$0.isGone } ? nil : true
-            }
         }
-        try await cleanUp()
+        _ = try await watch.wait(
+            limit: Self.terminateLimit, provider: .lambda, for: "\(runtime.cloudName) to be gone"
+        ) { all throws(ProviderError) in
+            all.contains { $0.id == runtime.instanceID && !$0.isGone } ? nil : true
+        }
+        if let fleet = runtime.extra[Self.fleetKey] { try await cleanUp(fleet: fleet) }
     }
 
     /// Restarts an instance and waits until it is up again.

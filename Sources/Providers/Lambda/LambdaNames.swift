@@ -7,19 +7,20 @@ enum LambdaNames {
 
     /// Name of the key that holds a public key. The digest is of type and blob; a comment is nobody's concern.
     static func key(fleet: String, publicKey: String) -> String {
-        name(fleet: fleet, digest: Digest(of: Array(blob(publicKey).utf8)))
+        name(fleet: fleet, digest: Digest(of: blob(publicKey)))
     }
 
     /// Name of the ruleset that opens ports in a region.
     static func ruleset(fleet: String, region: String, ports: [PortRule]) -> String {
         let text = region + "\n" + ports.map(\.text).sorted().joined(separator: "\n")
-        return name(fleet: fleet, digest: Digest(of: Array(text.utf8)))
+        return name(fleet: fleet, digest: Digest(of: text))
     }
 
-    /// Whether a name is one of these.
-    static func isOurs(_ name: String) -> Bool {
-        guard name.hasPrefix("berth-") else { return false }
-        guard let digest = name.split(separator: "-").last else { return false }
+    /// Whether a name is one of these, of a fleet.
+    static func isOurs(_ name: String, fleet: String) -> Bool {
+        let prefix = prefix(fleet)
+        guard name.hasPrefix(prefix) else { return false }
+        let digest = name.dropFirst(prefix.count)
         return digest.count == 16 && digest.allSatisfy { $0.isHexDigit }
     }
 
@@ -29,7 +30,10 @@ enum LambdaNames {
     }
 
     private static func name(fleet: String, digest: Digest) -> String {
-        let room = limit - "berth--".count - 16
-        return "berth-\(fleet.prefix(room))-\(digest.hexadecimal.prefix(16))"
+        prefix(fleet) + digest.hex.prefix(16)
+    }
+
+    private static func prefix(_ fleet: String) -> String {
+        "berth-\(fleet.prefix(limit - "berth--".count - 16))-"
     }
 }

@@ -1,4 +1,5 @@
 public import Hosts
+import JSON
 
 /// The cloud's settings, as read from `providers.lambda:`.
 ///

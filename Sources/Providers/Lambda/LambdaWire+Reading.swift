@@ -13,7 +13,9 @@ extension LambdaWire {
     }
 
     static func instances(_ response: HTTPResponse) throws(ProviderError) -> [LambdaInstance] {
-        try data(response).elements.compactMap { node throws(ProviderError) in try instance(node) }
+        var out: [LambdaInstance] = []
+        for node in try data(response).elements { out.append(try instance(node)) }
+        return out
     }
 
     static func instance(_ node: JSONNode) throws(ProviderError) -> LambdaInstance {

@@ -32,8 +32,9 @@ public final class ProviderRegistry: Sendable {
         let findings = ProviderTable.check(settings: context.settings, of: id)
         if let first = findings.first { throw refusal(id, first, more: findings.count - 1) }
         switch id {
+        case .lambda: return LambdaProvider(context: context, settings: LambdaSettings.parse(context.settings).settings)
         case .local: return try local(context)
-        case .aws, .gcp, .hyperstack, .lambda, .nebius:
+        case .aws, .gcp, .hyperstack, .nebius:
             let built = ProviderTable.built.map(\.rawValue).joined(separator: ", ")
             throw ProviderError(
                 .invalid, provider: id, code: "NotBuilt",

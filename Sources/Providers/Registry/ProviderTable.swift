@@ -28,8 +28,9 @@ public enum ProviderTable {
     /// What a cloud can do; nil if it is not built in.
     public static func capabilities(of id: ProviderID) -> Capabilities? {
         switch id {
+        case .lambda: LambdaProvider.table
         case .local: LocalProvider.table
-        case .aws, .gcp, .hyperstack, .lambda, .nebius: nil
+        case .aws, .gcp, .hyperstack, .nebius: nil
         }
     }
 
@@ -39,15 +40,20 @@ public enum ProviderTable {
         guard let table = capabilities(of: id) else { return [] }
         let unknown = unknownKeys(settings, known: table.settingKeys, what: "setting of \(id.rawValue)")
         switch id {
+        case .lambda: return unknown + LambdaSettings.parse(settings).findings
         case .local: return unknown + LocalSettings.parse(settings).findings
-        case .aws, .gcp, .hyperstack, .lambda, .nebius: return unknown
+        case .aws, .gcp, .hyperstack, .nebius: return unknown
         }
     }
 
     /// What is wrong with a host's `options:` for a cloud.
     public static func check(options: OptionMap, of id: ProviderID) -> [SettingFinding] {
         guard let table = capabilities(of: id) else { return [] }
-        return unknownKeys(options, known: table.optionKeys, what: "option of \(id.rawValue)")
+        let unknown = unknownKeys(options, known: table.optionKeys, what: "option of \(id.rawValue)")
+        switch id {
+        case .lambda: return unknown + LambdaSettings.check(options: options)
+        case .aws, .gcp, .hyperstack, .local, .nebius: return unknown
+        }
     }
 
     private static func unknownKeys(_ map: OptionMap, known: [String], what: String) -> [SettingFinding] {
