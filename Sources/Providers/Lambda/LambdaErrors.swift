@@ -20,7 +20,8 @@ enum LambdaErrors {
         switch code {
         case "instance-operations/launch/insufficient-capacity": return .capacity
         case "global/quota-exceeded": return .quota
-        case "global/invalid-parameters", "global/invalid-address", "instance-operations/launch/file-system-in-wrong-region":
+        case "global/invalid-parameters", "global/invalid-address",
+            "instance-operations/launch/file-system-in-wrong-region":
             return .invalid
         case "global/duplicate", "global/conflict": return .conflict
         case "global/invalid-api-key", "global/account-inactive", "global/forbidden": return .auth

@@ -33,8 +33,7 @@ public struct LambdaProvider: HostProvider {
         table.parallel = 8
         table.userDataLimit = 1_000_000
         table.diskTypes = []
-        // The newest Lambda Stack, which is what a launch without an image gets.
-        table.defaultImage = "lambda-stack"
+        table.defaultImage = LambdaWire.defaultImage
         table.optionKeys = LambdaSettings.optionKeys
         table.settingKeys = LambdaSettings.keys
         return table

@@ -38,7 +38,8 @@ public struct LambdaSettings: Hashable, Sendable {
                 out.sshKey = text
             } else {
                 findings.append(
-                    SettingFinding(key: "ssh_key", message: "expected the name of a registered key, 1 to 64 characters"))
+                    SettingFinding(key: "ssh_key", message: "expected the name of a registered key, 1 to 64 characters")
+                )
             }
         }
         return (out, findings)

@@ -3,6 +3,8 @@ import JSON
 
 /// Requests as values. Nothing is sent here.
 struct LambdaWire: Sendable {
+    /// The word for the image that a launch without one gets.
+    static let defaultImage = "lambda-stack"
     /// The base URL, without a final slash.
     var base: String
 
@@ -60,7 +62,8 @@ struct LambdaWire: Sendable {
             "tags": .array(tags.map { .object(["key": .string($0.key), "value": .string($0.value)]) }),
         ]
         if let hostname = Self.hostname(request.mark) { body["hostname"] = .string(hostname) }
-        if !configuration.image.isEmpty {
+        // Without an image a launch gets the newest Lambda Stack.
+        if configuration.image != Self.defaultImage {
             let form = Self.isImageID(configuration.image) ? "id" : "family"
             body["image"] = .object([form: .string(configuration.image)])
         }
