@@ -33,7 +33,9 @@ public final class ProviderRegistry: Sendable {
         if let first = findings.first { throw refusal(id, first, more: findings.count - 1) }
         switch id {
         case .local: return try local(context)
-        case .aws, .gcp, .hyperstack, .lambda, .nebius:
+        case .hyperstack:
+            return HyperstackProvider(context, settings: HyperstackSettings.parse(context.settings).settings)
+        case .aws, .gcp, .lambda, .nebius:
             let built = ProviderTable.built.map(\.rawValue).joined(separator: ", ")
             throw ProviderError(
                 .invalid, provider: id, code: "NotBuilt",

@@ -29,7 +29,8 @@ public enum ProviderTable {
     public static func capabilities(of id: ProviderID) -> Capabilities? {
         switch id {
         case .local: LocalProvider.table
-        case .aws, .gcp, .hyperstack, .lambda, .nebius: nil
+        case .hyperstack: HyperstackProvider.table
+        case .aws, .gcp, .lambda, .nebius: nil
         }
     }
 
@@ -40,14 +41,16 @@ public enum ProviderTable {
         let unknown = unknownKeys(settings, known: table.settingKeys, what: "setting of \(id.rawValue)")
         switch id {
         case .local: return unknown + LocalSettings.parse(settings).findings
-        case .aws, .gcp, .hyperstack, .lambda, .nebius: return unknown
+        case .hyperstack: return unknown + HyperstackSettings.parse(settings).findings
+        case .aws, .gcp, .lambda, .nebius: return unknown
         }
     }
 
     /// What is wrong with a host's `options:` for a cloud.
     public static func check(options: OptionMap, of id: ProviderID) -> [SettingFinding] {
         guard let table = capabilities(of: id) else { return [] }
-        return unknownKeys(options, known: table.optionKeys, what: "option of \(id.rawValue)")
+        let unknown = unknownKeys(options, known: table.optionKeys, what: "option of \(id.rawValue)")
+        return id == .hyperstack ? unknown + HyperstackSettings.check(options: options) : unknown
     }
 
     private static func unknownKeys(_ map: OptionMap, known: [String], what: String) -> [SettingFinding] {
