@@ -32,9 +32,11 @@ public final class ProviderRegistry: Sendable {
         let findings = ProviderTable.check(settings: context.settings, of: id)
         if let first = findings.first { throw refusal(id, first, more: findings.count - 1) }
         switch id {
+        case .hyperstack:
+            return HyperstackProvider(context, settings: HyperstackSettings.parse(context.settings).settings)
         case .lambda: return LambdaProvider(context: context, settings: LambdaSettings.parse(context.settings).settings)
         case .local: return try local(context)
-        case .aws, .gcp, .hyperstack, .nebius:
+        case .aws, .gcp, .nebius:
             let built = ProviderTable.built.map(\.rawValue).joined(separator: ", ")
             throw ProviderError(
                 .invalid, provider: id, code: "NotBuilt",

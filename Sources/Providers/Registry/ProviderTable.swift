@@ -28,9 +28,10 @@ public enum ProviderTable {
     /// What a cloud can do; nil if it is not built in.
     public static func capabilities(of id: ProviderID) -> Capabilities? {
         switch id {
+        case .hyperstack: HyperstackProvider.table
         case .lambda: LambdaProvider.table
         case .local: LocalProvider.table
-        case .aws, .gcp, .hyperstack, .nebius: nil
+        case .aws, .gcp, .nebius: nil
         }
     }
 
@@ -40,9 +41,10 @@ public enum ProviderTable {
         guard let table = capabilities(of: id) else { return [] }
         let unknown = unknownKeys(settings, known: table.settingKeys, what: "setting of \(id.rawValue)")
         switch id {
+        case .hyperstack: return unknown + HyperstackSettings.parse(settings).findings
         case .lambda: return unknown + LambdaSettings.parse(settings).findings
         case .local: return unknown + LocalSettings.parse(settings).findings
-        case .aws, .gcp, .hyperstack, .nebius: return unknown
+        case .aws, .gcp, .nebius: return unknown
         }
     }
 
@@ -51,8 +53,9 @@ public enum ProviderTable {
         guard let table = capabilities(of: id) else { return [] }
         let unknown = unknownKeys(options, known: table.optionKeys, what: "option of \(id.rawValue)")
         switch id {
+        case .hyperstack: return unknown + HyperstackSettings.check(options: options)
         case .lambda: return unknown + LambdaSettings.check(options: options)
-        case .aws, .gcp, .hyperstack, .local, .nebius: return unknown
+        case .aws, .gcp, .local, .nebius: return unknown
         }
     }
 

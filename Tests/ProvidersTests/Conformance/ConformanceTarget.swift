@@ -29,14 +29,28 @@ struct ConformanceTarget: Sendable, CustomTestStringConvertible {
         var meter: RequestMeter
         /// Changes exactly when something in the cloud changes.
         var digest: @Sendable () async throws -> Digest
+        /// Lets the faults of reading calls begin, where a create reads, too.
+        var arm: @Sendable () async throws -> Void = {}
+        /// What the cloud's own strictness refused so far.
+        var refusals: @Sendable () async throws -> [String] = { [] }
     }
 
     var name: String
     /// Two machine types that one host can be resized between, and a size for its data disk.
     var machineTypes = ("standard-2", "standard-4")
+    var region: String?
     var zone: String? = "local-a"
+    var sshKeys: [String] = []
+    /// Mutating requests that the first create of an account takes, its data disk included.
+    var createWrites = 1
+    /// Hosts that make more than one page.
+    var manyHosts = 501
+    /// Requests that a list of 20 hosts may take.
+    var listCost = 1...3
+    /// Whether a create that has returned may still be missing in lists. Not so where the create itself waits by listing.
+    var lagOutlivesCreate = true
     var image = "ubuntu-24.04-lts"
-    var make: @Sendable ([ScriptedFault]) throws -> Bench
+    var make: @Sendable ([ScriptedFault]) async throws -> Bench
 
     var testDescription: String { name }
 
@@ -46,7 +60,7 @@ struct ConformanceTarget: Sendable, CustomTestStringConvertible {
         let make = make
         target.name = name
         target.make = { faults in
-            var bench = try make(faults)
+            var bench = try await make(faults)
             var adapter = Tampered(bench.provider)
             tamper(&adapter)
             bench.provider = adapter
@@ -59,10 +73,11 @@ struct ConformanceTarget: Sendable, CustomTestStringConvertible {
 extension ConformanceTarget {
     func create(_ host: String, token: String? = nil, lineage: String = Sample.lineage) -> CreateRequest {
         var configuration = HostConfiguration(
-            region: nil, zone: zone, machineType: machineTypes.0, image: image, bootDiskGB: 20)
+            region: region, zone: zone, machineType: machineTypes.0, image: image, bootDiskGB: 20)
         configuration.dataDisk = DataDisk(sizeGB: 50, type: .balanced)
         configuration.labels = ["team": "math"]
         configuration.tags = ["web"]
+        configuration.sshKeys = sshKeys
         return CreateRequest(
             token: token ?? "t-\(host)", mark: Sample.mark(host, lineage: lineage), configuration: configuration)
     }

@@ -9,7 +9,7 @@ enum TruthRules {
     ]
 
     static let tokenReplay = ConformanceRule("the same token and request give the same VM") { target, find in
-        let bench = try target.make([])
+        let bench = try await target.make([])
         let first = try await bench.provider.createHost(target.create("hub"), userData: nil)
         let second = try await bench.provider.createHost(target.create("hub"), userData: nil)
         await find.expect(first == second, "the same VM is answered")
@@ -18,7 +18,7 @@ enum TruthRules {
     }
 
     static let tokenMismatch = ConformanceRule("the same token with another request is refused") { target, find in
-        let bench = try target.make([])
+        let bench = try await target.make([])
         _ = try await bench.provider.createHost(target.create("hub"), userData: nil)
         var other = target.create("hub")
         other.configuration.machineType = target.machineTypes.1
@@ -28,7 +28,9 @@ enum TruthRules {
     }
 
     static let tokenOfDeleted = ConformanceRule("the token of a deleted VM makes no second one") { target, find in
-        let bench = try target.make([])
+        let bench = try await target.make([])
+        // Without tokens a cloud cannot know that there was such a request.
+        guard bench.provider.capabilities.idempotencyToken else { return }
         let runtime = try await bench.provider.createHost(target.create("hub"), userData: nil)
         try await bench.provider.deleteHost(runtime, keepData: false)
         await find.expect(["conflict"], "replay") { () async throws(ProviderError) in
@@ -38,7 +40,7 @@ enum TruthRules {
     }
 
     static let answerLost = ConformanceRule("a lost answer is transient, and the work is found again") { target, find in
-        let bench = try target.make([ScriptedFault(verb: "create", kind: .answerLost)])
+        let bench = try await target.make([ScriptedFault(verb: "create", kind: .answerLost)])
         let request = target.create("hub")
         await find.expect(["transient"], "create") { () async throws(ProviderError) in
             _ = try await bench.provider.createHost(request, userData: nil)
@@ -46,11 +48,11 @@ enum TruthRules {
         let found = try await bench.provider.findHosts(mark: request.mark)
         await find.expect(found.count == 1, "the mark finds it")
         let replayed = try await bench.provider.createHost(request, userData: nil)
-        await find.expect(found.first?.runtime == replayed, "the token gives it")
+        await find.expect(found.first?.runtime.instanceID == replayed.instanceID, "the token gives it")
     }
 
     static let failedBefore = ConformanceRule("a fault before the work leaves nothing") { target, find in
-        let bench = try target.make([ScriptedFault(verb: "create", kind: .transient)])
+        let bench = try await target.make([ScriptedFault(verb: "create", kind: .transient)])
         let before = try await bench.digest()
         await find.expect(["transient"], "create") { () async throws(ProviderError) in
             _ = try await bench.provider.createHost(target.create("hub"), userData: nil)
@@ -62,7 +64,7 @@ enum TruthRules {
 
     static let acceptedThenFailed = ConformanceRule("a create that fails late throws, and its VM is no secret") {
         target, find in
-        let bench = try target.make([ScriptedFault(verb: "create", kind: .acceptedThenFailed)])
+        let bench = try await target.make([ScriptedFault(verb: "create", kind: .acceptedThenFailed)])
         let request = target.create("hub")
         for time in ["at first", "again"] {
             await find.expect(["operation_failed", "capacity", "quota"], time) { () async throws(ProviderError) in
@@ -82,12 +84,13 @@ enum TruthRules {
             (.transient, "transient"),
         ]
         for (kind, name) in table {
-            let bench = try target.make([ScriptedFault(verb: "create", kind: kind)])
+            let bench = try await target.make([ScriptedFault(verb: "create", kind: kind)])
             await find.expect([name], kind.rawValue) { () async throws(ProviderError) in
                 _ = try await bench.provider.createHost(target.create("hub"), userData: nil)
             }
         }
-        let bench = try target.make([ScriptedFault(verb: "list", kind: .rateLimit, retryAfter: 7)])
+        let bench = try await target.make([ScriptedFault(verb: "list", kind: .rateLimit, retryAfter: 7)])
+        try await bench.arm()
         do throws(ProviderError) {
             _ = try await bench.provider.listHosts(fleet: "lab")
             await find.note("a limited list did not fail")
@@ -97,7 +100,7 @@ enum TruthRules {
         for (claim, edit) in Self.badRequests {
             var request = target.create("bad")
             edit(&request.configuration)
-            let clean = try target.make([])
+            let clean = try await target.make([])
             await find.expect(["invalid"], claim) { [request] () async throws(ProviderError) in
                 _ = try await clean.provider.createHost(request, userData: nil)
             }
@@ -114,8 +117,9 @@ enum TruthRules {
 
     static let errorIsNotAbsence = ConformanceRule("a look that fails is an error, not an absence") { target, find in
         let faults = ["get", "list"].map { ScriptedFault(verb: $0, kind: .auth) }
-        let bench = try target.make(faults)
+        let bench = try await target.make(faults)
         let runtime = try await bench.provider.createHost(target.create("hub"), userData: nil)
+        try await bench.arm()
         await find.expect(["auth"], "get") { () async throws(ProviderError) in
             _ = try await bench.provider.getHost(runtime)
         }
@@ -125,7 +129,7 @@ enum TruthRules {
     }
 
     static let unknownID = ConformanceRule("an id nobody has is an absence, not an error") { target, find in
-        let bench = try target.make([])
+        let bench = try await target.make([])
         for id in ["vm-999999", "", "vm-", "vm--1", "vm-99999999999999999999", "no such id \u{1F6A2}"] {
             let seen = try await bench.provider.getHost(HostRuntime(instanceID: id, cloudName: "x"))
             await find.expect(seen == nil, "`\(id)` is absent")
@@ -133,7 +137,7 @@ enum TruthRules {
     }
 
     static let readsChangeNothing = ConformanceRule("the read half changes nothing") { target, find in
-        let bench = try target.make([])
+        let bench = try await target.make([])
         let runtime = try await bench.provider.createHost(target.create("hub"), userData: nil)
         try await bench.provider.stopHost(runtime)
         let before = try await bench.digest()
@@ -147,40 +151,43 @@ enum TruthRules {
     }
 
     static let pages = ConformanceRule("a list of more than a page is whole and sorted") { target, find in
-        let bench = try target.make([])
-        let names = (0..<501).map { "host-\($0)" }
+        let bench = try await target.make([])
+        let names = (0..<target.manyHosts).map { "host-\($0)" }
         for name in names { _ = try await bench.provider.createHost(target.create(name), userData: nil) }
         let listing = try await bench.provider.listHosts(fleet: "lab")
         let seen = listing.hosts.map(\.runtime.cloudName)
         await find.expect(Set(seen) == Set(names.map { Sample.mark($0).cloudName }), "every host is there")
-        await find.expect(seen.count == 501 && listing.disks.count == 501, "each once")
+        await find.expect(seen.count == target.manyHosts && listing.disks.count == target.manyHosts, "each once")
         await find.expect(
             seen == seen.sorted() && listing.disks.map(\.id) == listing.disks.map(\.id).sorted(), "sorted")
     }
 
     static let requestCount = ConformanceRule("a list costs its pages and a constant") { target, find in
-        let bench = try target.make([])
+        let bench = try await target.make([])
         for index in 0..<20 { _ = try await bench.provider.createHost(target.create("h-\(index)"), userData: nil) }
         let before = bench.meter.reads
         _ = try await bench.provider.listHosts(fleet: "lab")
         let cost = bench.meter.reads - before
-        await find.expect((1...3).contains(cost), "one page costs 1 to 3 requests, not \(cost)")
+        await find.expect(target.listCost.contains(cost), "20 hosts cost \(target.listCost) requests, not \(cost)")
     }
 
     static let listLag = ConformanceRule("a VM that lists do not show yet can be got") { target, find in
-        let bench = try target.make([ScriptedFault(verb: "create", kind: .listLag)])
+        let bench = try await target.make([ScriptedFault(verb: "create", kind: .listLag)])
         let runtime = try await bench.provider.createHost(target.create("hub"), userData: nil)
         await find.expect(try await bench.provider.getHost(runtime) != nil, "get shows it")
-        await find.expect(try await bench.provider.listHosts(fleet: "lab").hosts.isEmpty, "the list lags")
+        if target.lagOutlivesCreate {
+            await find.expect(try await bench.provider.listHosts(fleet: "lab").hosts.isEmpty, "the list lags")
+        }
         await find.expect(try await bench.provider.listHosts(fleet: "lab").hosts.count == 1, "and catches up")
     }
 
     static let findByMark = ConformanceRule("a mark finds its own VMs only") { target, find in
-        let bench = try target.make([])
+        let bench = try await target.make([])
         let ours = try await bench.provider.createHost(target.create("hub"), userData: nil)
-        let foreign = "ffffffff-0000-1111-2222-333333333333"
-        _ = try await bench.provider.createHost(
-            target.create("hub", token: "theirs", lineage: foreign), userData: nil)
+        // Another name, because some clouds have each name once.
+        var theirs = target.create("theirs", lineage: "ffffffff-0000-1111-2222-333333333333")
+        theirs.mark.uid = Sample.mark("hub").uid
+        _ = try await bench.provider.createHost(theirs, userData: nil)
         _ = try await bench.provider.createHost(target.create("other"), userData: nil)
         let found = try await bench.provider.findHosts(mark: Sample.mark("hub"))
         await find.expect(found.map(\.runtime) == [ours], "one VM is found, ours")
