@@ -28,10 +28,11 @@ public enum ProviderTable {
     /// What a cloud can do; nil if it is not built in.
     public static func capabilities(of id: ProviderID) -> Capabilities? {
         switch id {
+        case .gcp: GCPProvider.table
         case .hyperstack: HyperstackProvider.table
         case .lambda: LambdaProvider.table
         case .local: LocalProvider.table
-        case .aws, .gcp, .nebius: nil
+        case .aws, .nebius: nil
         }
     }
 
@@ -41,10 +42,11 @@ public enum ProviderTable {
         guard let table = capabilities(of: id) else { return [] }
         let unknown = unknownKeys(settings, known: table.settingKeys, what: "setting of \(id.rawValue)")
         switch id {
+        case .gcp: return unknown + GCPSettings.parse(settings).findings
         case .hyperstack: return unknown + HyperstackSettings.parse(settings).findings
         case .lambda: return unknown + LambdaSettings.parse(settings).findings
         case .local: return unknown + LocalSettings.parse(settings).findings
-        case .aws, .gcp, .nebius: return unknown
+        case .aws, .nebius: return unknown
         }
     }
 
@@ -53,9 +55,19 @@ public enum ProviderTable {
         guard let table = capabilities(of: id) else { return [] }
         let unknown = unknownKeys(options, known: table.optionKeys, what: "option of \(id.rawValue)")
         switch id {
+        case .gcp: return unknown + GCPSettings.check(options: options)
         case .hyperstack: return unknown + HyperstackSettings.check(options: options)
         case .lambda: return unknown + LambdaSettings.check(options: options)
-        case .aws, .gcp, .local, .nebius: return unknown
+        case .aws, .local, .nebius: return unknown
+        }
+    }
+
+    /// What is wrong with a host for its cloud, beside options and what a catalog tells; by spec key.
+    public static func check(host: HostSpec) -> [SettingFinding] {
+        switch host.provider {
+        case .gcp: GCPSettings.check(host: host)
+        case .lambda: LambdaSettings.check(host: host)
+        case .aws, .hyperstack, .local, .nebius: []
         }
     }
 

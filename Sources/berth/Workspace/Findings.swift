@@ -26,6 +26,15 @@ enum ProviderFindings {
                             ?? sources.span(host: host.name, key: "options")))
             }
         }
+        for host in fleet.hosts {
+            for finding in ProviderTable.check(host: host) {
+                out.append(
+                    diagnostic(
+                        "host-invalid", "\(host.name): \(finding.message)", finding,
+                        at: fleet.sources.span(host: host.name, key: finding.key)
+                            ?? fleet.sources.span(host: host.name, key: "")))
+            }
+        }
         return out.sorted(by: Diagnostic.inReportOrder)
     }
 
