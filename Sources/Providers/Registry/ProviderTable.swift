@@ -33,6 +33,13 @@ public enum ProviderTable {
         }
     }
 
+    /// What is known of a cloud, built in or not, with what it takes of a spec: for checking specs.
+    public static func known(of id: ProviderID) -> Capabilities? {
+        var table = capabilities(of: id) ?? KnownCapabilities.table(of: id)
+        if table?.specLimits == SpecLimits() { table?.specLimits = KnownCapabilities.limits(of: id) }
+        return table
+    }
+
     /// What is wrong with a cloud's settings: unknown keys, then values that the cloud cannot use; by key. Empty for a
     /// cloud that is not built in, of which nothing is known.
     public static func check(settings: OptionMap, of id: ProviderID) -> [SettingFinding] {

@@ -36,6 +36,33 @@ struct FleetSources: SpecSources {
         return nil
     }
 
+    func insertion(host: String, map: String, entry: String) -> (span: SourceSpan, text: String)? {
+        guard let index = HostTable.find(host, in: hosts) else { return nil }
+        let file = files[Int(origins[index].file)]
+        let arena = file.arena
+        var node = origins[index].pair.value
+        if !map.isEmpty {
+            guard let inner = arena.value(node, map)?.value else { return nil }
+            node = inner
+        }
+        guard arena.kind(node) == .mapping else { return nil }
+        var place = arena.span(node, in: file.path)
+        guard arena[node].next > node.index + 1 else {
+            // An empty map is written `{}`.
+            place.start.column += 1
+            place.end = place.start
+            return (place, entry)
+        }
+        // The first child in the file: a walk would follow merge keys.
+        let first = NodeID(node.index + 1)
+        let key = arena.span(first, in: file.path)
+        // A block map has no mark of its own: it begins where its first key does.
+        let isBlock = key.start == place.start
+        let indent = String(repeating: " ", count: key.start.column - 1)
+        let text = entry + (isBlock ? "\n" + indent : ", ")
+        return (SourceSpan(file: file.path, start: key.start, end: key.start), text)
+    }
+
     private func defaults(_ file: File) -> NodeID? {
         file.root.flatMap { file.arena.value($0, FileKey.defaults.rawValue)?.value }
     }
