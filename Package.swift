@@ -81,6 +81,8 @@ let package = Package(
         room("Hosts", ["Diagnostics", "JSON", crypto]),
         room("Specs", ["CLibYAML", "Diagnostics", "Files", "Hosts", "JSON"]),
         room("Catalog", ["Diagnostics", "Hosts", "JSON"]),
+        .target(name: "CShippedCatalog", exclude: ["data", "make"]),
+        room("CatalogStore", ["CShippedCatalog", "Catalog", "Files", "Hosts", "JSON"]),
         room("Planning", ["Catalog", "Diagnostics", "Hosts", "JSON"]),
         room("Records", ["Diagnostics", "Files", "Hosts", "JSON"]),
         room("Providers", ["Catalog", "Diagnostics", "Files", "Hosts", "JSON", crypto, cryptoExtras]),
@@ -90,7 +92,7 @@ let package = Package(
         .executableTarget(
             name: "berth",
             dependencies: [
-                "Applying", "Catalog", "Diagnostics", "Files", "Hosts", "JSON", "Networking", "Planning", "Providers",
+                "Applying", "Catalog", "CatalogStore", "Diagnostics", "Files", "Hosts", "JSON", "Networking", "Planning", "Providers",
                 "Records", "Reports", "Specs", argumentParser,
             ],
             swiftSettings: strict
@@ -100,7 +102,8 @@ let package = Package(
         tests("FilesTests", ["Files"]),
         tests("HostsTests", ["Hosts", "JSON"]),
         tests("SpecsTests", ["Diagnostics", "Files", "Hosts", "JSON", "Specs"]),
-        tests("CatalogTests", ["Catalog", "Hosts"]),
+        tests("CatalogTests", ["Catalog", "Hosts", "JSON", "Providers"]),
+        tests("CatalogStoreTests", ["Catalog", "CatalogStore", "Files", "Hosts"]),
         tests("PlanningTests", ["Catalog", "Diagnostics", "Hosts", "JSON", "Planning"]),
         tests("RecordsTests", ["Files", "Hosts", "JSON", "Records"]),
         tests("ProvidersTests", ["Catalog", "Files", "Hosts", "JSON", "Providers"]),
