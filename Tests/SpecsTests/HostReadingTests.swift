@@ -202,19 +202,21 @@ import Testing
         let other = read("fleet: f\ndefaults: {provider: gcp, machine_type: m}\nhosts: {a: {cpu: 2}, b: {}}\n")
         #expect(other.fleet?.hosts.map(\.machineType) == [nil, "m"])
         let gpus = read(
-            "fleet: f\ndefaults: {provider: gcp, machine_type: m, gpu: l4}\nhosts: {a: {gpu: t4}, b: {}, c: {machine_type: n}}\n")
+            "fleet: f\ndefaults: {provider: gcp, machine_type: m, gpu: l4}\nhosts: {a: {gpu: t4}, b: {}, c: {machine_type: n}}\n"
+        )
         #expect(gpus.fleet?.hosts.map(\.machineType) == [nil, "m", "n"])
         #expect(gpus.fleet?.hosts.map(\.gpu?.type) == ["t4", "l4", nil])
     }
 
     /// Each row: a host's block, the map to write into, and the block with the entry written in.
-    @Test(arguments: [
-        ("{provider: gcp}", "", "{region: r, provider: gcp}"), ("{}", "", "{region: r}"),
-        ("\n    provider: gcp", "", "\n    region: r\n    provider: gcp"),
-        ("\n    gpu: {type: l4}", "gpu", "\n    gpu: {region: r, type: l4}"),
-        ("\n    gpu:\n      type: l4", "gpu", "\n    gpu:\n      region: r\n      type: l4"),
-        ("\n    gpu: l4", "gpu", nil), ("", "", nil),
-    ] as [(String, String, String?)])
+    @Test(
+        arguments: [
+            ("{provider: gcp}", "", "{region: r, provider: gcp}"), ("{}", "", "{region: r}"),
+            ("\n    provider: gcp", "", "\n    region: r\n    provider: gcp"),
+            ("\n    gpu: {type: l4}", "gpu", "\n    gpu: {region: r, type: l4}"),
+            ("\n    gpu:\n      type: l4", "gpu", "\n    gpu:\n      region: r\n      type: l4"),
+            ("\n    gpu: l4", "gpu", nil), ("", "", nil),
+        ] as [(String, String, String?)])
     func tellsWhereToWriteAKey(block: String, map: String, expected: String?) throws {
         let head = "fleet: f\ndefaults: {provider: gcp}\nhosts:\n  h:"
         let text = head + (block.isEmpty || block.hasPrefix("\n") ? "" : " ") + block + "\n"

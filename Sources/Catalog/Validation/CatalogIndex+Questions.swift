@@ -8,44 +8,40 @@ extension CatalogIndex {
         var machine: MachineType
     }
 
-    /// The regions to look in: one, or all; a cloud without regions has the one place nil.
-    func regions(_ region: String?) -> [String?] {
-        if let region { return [region] }
-        return regions.isEmpty ? [nil] : regions
-    }
-
     /// Machine types offered at a place, sorted by name, each once; no region means every region.
     func machines(inRegion region: String?, zone: String? = nil) -> [Named] {
-        var seen: Set<String> = []
-        var out: [Named] = []
-        for region in regions(region) {
-            for name in machineTypes(inRegion: region, zone: zone) where seen.insert(name).inserted {
-                if let machine = machineType(name, inRegion: region, zone: zone) {
-                    out.append(Named(name: name, machine: machine))
-                }
-            }
+        let isOpen = region == nil && !regions.isEmpty
+        return table.machineTypes.compactMap { machine in
+            let offer = machine.offers.first { (isOpen || $0.region == region) && $0.serves(zone) }
+            return offer.map { Named(name: machine.name, machine: machine.machineType($0)) }
         }
-        return out.sorted { Self.precedes($0.name, $1.name) }
     }
 
     /// Whether a machine type is offered at a place; no region means anywhere.
     func offers(_ name: String, inRegion region: String?, zone: String? = nil) -> Bool {
-        regions(region).contains { machineType(name, inRegion: $0, zone: zone) != nil }
+        if region == nil, !regions.isEmpty { return machine(name).map { !$0.offers.isEmpty } ?? false }
+        return machineType(name, inRegion: region, zone: zone) != nil
     }
 
     /// Regions that have some machine type of a kind, sorted.
-    func regions(where suits: (Named) -> Bool) -> [String] {
-        regions.filter { region in machines(inRegion: region).contains(where: suits) }
+    func regions(where suits: (CatalogTable.Machine) -> Bool) -> [String] {
+        var found: Set<String> = []
+        for machine in table.machineTypes where suits(machine) { found.formUnion(machine.offers.compactMap(\.region)) }
+        return regions.filter(found.contains)
     }
 
     /// Zones of a region that have some machine type of a kind, sorted.
-    func zones(in region: String, where suits: (Named) -> Bool) -> [String] {
-        zones(in: region).filter { zone in machines(inRegion: region, zone: zone).contains(where: suits) }
+    func zones(in region: String, where suits: (CatalogTable.Machine) -> Bool) -> [String] {
+        var found: Set<String> = []
+        for machine in table.machineTypes where suits(machine) {
+            if let offer = machine.offer(in: region) { found.formUnion(offer.zones ?? zones(in: region)) }
+        }
+        return zones(in: region).filter(found.contains)
     }
 
     /// Canonical names of the GPUs that machine types have, sorted.
     var gpuNames: [String] {
-        Set(machines(inRegion: nil).compactMap { $0.machine.gpu?.type }).sorted(by: Self.precedes)
+        Set(table.machineTypes.compactMap { $0.gpu?.type }).sorted(by: CatalogEntry.precedes)
     }
 
     /// Whether it lists a region.
@@ -54,17 +50,8 @@ extension CatalogIndex {
         var high = regions.count
         while low < high {
             let middle = (low + high) / 2
-            if Self.precedes(regions[middle], name) { low = middle + 1 } else { high = middle }
+            if CatalogEntry.precedes(regions[middle], name) { low = middle + 1 } else { high = middle }
         }
         return low < regions.count && regions[low] == name
     }
-
-    /// Disk types as it lists them, once for each place.
-    var diskOffers: [DiskOffer] {
-        entries.compactMap { entry in
-            if case .diskType(let offer) = entry.payload { offer } else { nil }
-        }
-    }
-
-    private static func precedes(_ left: String, _ right: String) -> Bool { CatalogEntry.precedes(left, right) }
 }

@@ -45,6 +45,7 @@ public enum CatalogRule: String, Hashable, Sendable, CaseIterable {
     case metadataUnsupported = "metadata-unsupported"
     case networkUnsupported = "network-unsupported"
     case scriptTooLong = "script-too-long"
+    case placementSize = "placement-size"
 
     /// What the rule asks for, in one sentence.
     public var explanation: String {
@@ -107,6 +108,7 @@ public enum CatalogRule: String, Hashable, Sendable, CaseIterable {
         case .metadataUnsupported: "Instance metadata needs a cloud that has it."
         case .networkUnsupported: "A network setting must be one that the cloud takes."
         case .scriptTooLong: "A start-up script must fit into the cloud's limit."
+        case .placementSize: "A placement on another cloud must have a size that means something there."
         default: ""
         }
     }

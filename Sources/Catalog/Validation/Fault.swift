@@ -9,6 +9,8 @@ struct Fault: Hashable {
         case value(String)
         /// A note in the place of the key: `x-tags`.
         case note
+        /// Another word in the place of the key.
+        case key(String)
         /// A key and its value, written into the host's block where the key is missing.
         case entry(String)
         /// Another number of GPUs, which may stand in a short form or nowhere.

@@ -105,7 +105,8 @@ struct PlaceCheck {
                 .regionMissing, "region", "\(context.cloud) needs a region",
                 fix: region.map { .entry("region: \(Fault.pasteable($0))") },
                 hint: region == nil ? "add `region:`" : nil,
-                proof: [context.fact("region required")] + (region.map { [context.row("region \($0) has what is asked for")] } ?? []))
+                proof: [context.fact("region required")]
+                    + (region.map { [context.row("region \($0) has what is asked for")] } ?? []))
         }
         if place.zone == nil, capabilities.zone == .required {
             let zone = place.region.flatMap { region in

@@ -45,7 +45,7 @@ public struct ValidationCatalog: Sendable {
         var limits: [DiskType: Capabilities.DiskLimits] = [:]
         var types: Set<DiskType> = []
         var open: Set<DiskType> = []
-        for offer in index.diskOffers {
+        for offer in index.table.diskTypes {
             types.insert(offer.type)
             guard let new = offer.limits else {
                 open.insert(offer.type)
