@@ -92,7 +92,8 @@ let package = Package(
         .executableTarget(
             name: "berth",
             dependencies: [
-                "Applying", "Catalog", "CatalogStore", "Diagnostics", "Files", "Hosts", "JSON", "Networking", "Planning", "Providers",
+                "Applying", "Catalog", "CatalogStore", "Diagnostics", "Files", "Hosts", "JSON", "Networking",
+                "Planning", "Providers",
                 "Records", "Reports", "Specs", argumentParser,
             ],
             swiftSettings: strict

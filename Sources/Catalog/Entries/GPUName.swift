@@ -31,7 +31,8 @@ public enum GPUName {
     /// Makers, product lines, form factors, links and licences: what a name has besides the model.
     private static let besides: Set<String> = [
         "nvidia", "amd", "tesla", "geforce", "instinct", "gpu", "graphics", "quadro", "pcie", "pci", "nvl", "nvlink",
-        "hbm2", "hbm2e", "hbm3", "hbm3e", "ib", "infiniband", "mega", "vws", "tensor", "core", "generation", "blackwell",
+        "hbm2", "hbm2e", "hbm3", "hbm3e", "ib", "infiniband", "mega", "vws", "tensor", "core", "generation",
+        "blackwell",
         "server", "workstation", "edition", "se", "a", "b",
     ]
 
@@ -83,7 +84,8 @@ public enum GPUName {
                 parts.append(word)
             }
         }
-        if parts.count > 1, parts[1].first == "a", parts[1].dropFirst().allSatisfy(\.isNumber), parts[1].utf8.count > 3 {
+        if parts.count > 1, parts[1].first == "a", parts[1].dropFirst().allSatisfy(\.isNumber), parts[1].utf8.count > 3
+        {
             return parts[1]
         }
         return parts.joined(separator: "-")

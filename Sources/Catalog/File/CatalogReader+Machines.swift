@@ -82,7 +82,8 @@ extension CatalogReader {
             while next < table.regions.count, table.regions[next].name != key { next += 1 }
             guard next < table.regions.count else {
                 let fault =
-                    regionIndex[key] == nil ? "there is no region `\(key)`" : "`in` is not sorted: `\(key)` stands behind"
+                    regionIndex[key] == nil
+                    ? "there is no region `\(key)`" : "`in` is not sorted: `\(key)` stands behind"
                 notes.note(fault, at: value)
                 next = regionIndex[key] ?? 0
                 return

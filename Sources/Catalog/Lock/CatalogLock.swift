@@ -47,7 +47,9 @@ public struct CatalogLock: Hashable, Sendable {
                 case "providers":
                     try value.expectObject()
                     try value.forEachMember { (name, node) throws(JSONFault) in
-                        guard let id = ProviderID(rawValue: name) else { throw node.fault("there is no cloud `\(name)`") }
+                        guard let id = ProviderID(rawValue: name) else {
+                            throw node.fault("there is no cloud `\(name)`")
+                        }
                         providers[id] = try Self.entry(node)
                     }
                 default: throw value.fault("there is no member `\(key)`")

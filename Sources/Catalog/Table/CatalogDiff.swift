@@ -1,3 +1,5 @@
+import Hosts
+
 /// What differs between two catalogs of one cloud, row by row.
 public struct CatalogDiff: Hashable, Sendable {
     /// What became of a row.

@@ -46,7 +46,9 @@ extension CatalogTable {
         for disk in diskTypes {
             for price in disk.prices {
                 let scope: CatalogEntry.Scope = price.region == Self.everywhere ? .global : .region(price.region)
-                add(scope, disk.name, .diskType(DiskOffer(type: disk.type, perGBHour: price.price, limits: disk.limits)))
+                add(
+                    scope, disk.name, .diskType(DiskOffer(type: disk.type, perGBHour: price.price, limits: disk.limits))
+                )
             }
             if disk.prices.isEmpty {
                 add(.global, disk.name, .diskType(DiskOffer(type: disk.type, limits: disk.limits)))

@@ -21,8 +21,10 @@ struct TableBuilder {
             for zone in zones { add(zone: zone, of: entry.name) }
         case .zone(let region): add(zone: entry.name, of: region)
         case .gpuType(let gpu):
-            gpus[entry.name] = gpus[entry.name] ?? .init(
-                name: entry.name, vendorName: gpu.vendorName, memoryGB: gpu.memoryGB)
+            gpus[entry.name] =
+                gpus[entry.name]
+                ?? .init(
+                    name: entry.name, vendorName: gpu.vendorName, memoryGB: gpu.memoryGB)
         case .image(let image): add(image, entry)
         case .diskType(let disk):
             if disks[entry.name] == nil {
@@ -52,9 +54,11 @@ struct TableBuilder {
     }
 
     private mutating func add(_ image: CatalogImage, _ entry: CatalogEntry) {
-        var row = images[entry.name] ?? .init(
-            name: entry.name, architecture: image.architecture, minDiskGB: image.minDiskGB,
-            gpuDrivers: image.gpuDrivers, regions: [])
+        var row =
+            images[entry.name]
+            ?? .init(
+                name: entry.name, architecture: image.architecture, minDiskGB: image.minDiskGB,
+                gpuDrivers: image.gpuDrivers, regions: [])
         switch entry.scope {
         case .region(let region) where row.regions?.contains(region) == false: row.regions?.append(region)
         case .region: break
