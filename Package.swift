@@ -105,6 +105,7 @@ let package = Package(
         tests("SpecsTests", ["Diagnostics", "Files", "Hosts", "JSON", "Specs"]),
         tests("CatalogTests", ["Catalog", "Hosts", "JSON", "Providers"]),
         tests("CatalogStoreTests", ["Catalog", "CatalogStore", "Files", "Hosts"]),
+        tests("ValidationTests", ["Catalog", "CatalogStore", "Diagnostics", "Hosts", "Providers", "Specs"]),
         tests("PlanningTests", ["Catalog", "Diagnostics", "Hosts", "JSON", "Planning"]),
         tests("RecordsTests", ["Files", "Hosts", "JSON", "Records"]),
         tests("ProvidersTests", ["Catalog", "Files", "Hosts", "JSON", "Providers"]),

@@ -114,6 +114,8 @@ struct FindingBook {
             words = "did you mean `\(first)`?" + (more.isEmpty ? "" : " or \(more)")
         } else if case .entry(let text) = fault.fix {
             words = "add `\(text)`"
+        } else if case .value(let text) = fault.fix, fix != text, fix != nil {
+            words = "add `\(fault.key): \(text)`"
         } else if let fix {
             words = fault.fix == .note ? "write `\(fix)` to keep it as a note, or take it out" : "write `\(fix)`"
         }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Hosts
 
 /// The image: known, offered in the region, and built for the machine's architecture.

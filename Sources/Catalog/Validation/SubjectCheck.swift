@@ -45,6 +45,8 @@ struct SubjectCheck {
     /// The machine type that is named or would be chosen.
     private func machine(at place: CheckContext.Place?, _ catalog: ValidationCatalog, isPriced: Bool) -> Found {
         let gpus = GPUCheck(context: context, catalog: catalog)
+        // A catalog without machine types can prove nothing of them.
+        guard !catalog.index.table.machineTypes.isEmpty else { return Found(name: subject.machineType) }
         if let gpu = subject.gpu, let fault = gpus.unknown(gpu) {
             // A machine type beside GPUs of a wrong name can still be wrong itself.
             let named = subject.machineType.map {

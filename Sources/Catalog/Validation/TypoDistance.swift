@@ -30,28 +30,32 @@ struct TypoDistance {
 
     /// Optimal string alignment with weighted edits; gives up once every way is over the limit.
     private func edits(_ name: [UInt8], limit: Int) -> Int? {
-        guard abs(word.count - name.count) * 4 <= limit, !name.isEmpty else { return nil }
-        var before: [Int] = []
-        var above = [0]
-        for j in name.indices { above.append(above[j] + Self.missing(name, j)) }
+        let width = name.count
+        guard abs(word.count - width) * 4 <= limit, width > 0 else { return nil }
+        let missing = name.indices.map { Self.single(name, $0) }
+        var before = [Int](repeating: 0, count: width + 1)
+        var above = before
+        var row = before
+        for j in 0..<width { above[j + 1] = above[j] + missing[j] }
         for i in word.indices {
-            var row = [above[0] + Self.extra(word, i)]
-            row.reserveCapacity(name.count + 1)
+            let typed = word[i]
+            let extra = Self.single(word, i)
+            row[0] = above[0] + extra
             var least = row[0]
-            for j in name.indices {
-                var cost = above[j] + Self.change(word[i], name[j], isFirst: i == 0)
-                cost = min(cost, above[j + 1] + Self.extra(word, i), row[j] + Self.missing(name, j))
-                if i > 0, j > 0, word[i] == name[j - 1], word[i - 1] == name[j] {
-                    cost = min(cost, before[j - 1] + 5)
-                }
-                row.append(cost)
+            for j in 0..<width {
+                let meant = name[j]
+                var cost = above[j] + (typed == meant ? 0 : Self.change(typed, meant, isFirst: i == 0))
+                cost = min(cost, above[j + 1] + extra, row[j] + missing[j])
+                if i > 0, j > 0, typed == name[j - 1], word[i - 1] == meant { cost = min(cost, before[j - 1] + 5) }
+                row[j + 1] = cost
                 least = min(least, cost)
             }
+            // A swap can still reach back over one row.
             if least > limit + 5 { return nil }
-            before = above
-            above = row
+            swap(&before, &above)
+            swap(&above, &row)
         }
-        return above.last.flatMap { $0 <= limit ? $0 : nil }
+        return above[width] <= limit ? above[width] : nil
     }
 
     private static func change(_ typed: UInt8, _ meant: UInt8, isFirst: Bool) -> Int {
@@ -63,15 +67,8 @@ struct TypoDistance {
         return isFirst ? 12 : 10
     }
 
-    /// A byte of the word that the name does not have.
-    private static func extra(_ text: [UInt8], _ index: Int) -> Int {
-        if isSeparator(text[index]) { return 4 }
-        if index > 0, text[index - 1] == text[index] { return 5 }
-        return isDigit(text[index]) ? 9 : 8
-    }
-
-    /// A byte of the name that the word does not have.
-    private static func missing(_ text: [UInt8], _ index: Int) -> Int {
+    /// A byte that only one of the two has: one typed too much, or left out.
+    private static func single(_ text: [UInt8], _ index: Int) -> Int {
         if isSeparator(text[index]) { return 4 }
         if index > 0, text[index - 1] == text[index] { return 5 }
         return isDigit(text[index]) ? 9 : 8
@@ -93,20 +90,20 @@ struct TypoDistance {
 
     /// Whether two letters lie side by side on a QWERTY keyboard, in a row or one row apart.
     private static func isNear(_ left: UInt8, _ right: UInt8) -> Bool {
-        guard let a = place(left), let b = place(right) else { return false }
+        guard left &- 0x61 < 26, right &- 0x61 < 26 else { return false }
+        let (a, b) = (keys[Int(left &- 0x61)], keys[Int(right &- 0x61)])
         // Each row is shifted by about half a key against the one above it.
         return abs(a.row - b.row) <= 1 && abs(2 * (a.column - b.column) + (a.row - b.row)) <= 2
     }
 
-    private static func place(_ byte: UInt8) -> (row: Int, column: Int)? {
-        let rows: [StaticString] = ["qwertyuiop", "asdfghjkl", "zxcvbnm"]
-        for (row, keys) in rows.enumerated() {
-            if let column = keys.description.utf8.enumerated().first(where: { $0.element == byte })?.offset {
-                return (row, column)
-            }
+    /// Places of the letters a to z.
+    private static let keys: [(row: Int, column: Int)] = {
+        var places = [(row: Int, column: Int)](repeating: (0, 0), count: 26)
+        for (row, letters) in ["qwertyuiop", "asdfghjkl", "zxcvbnm"].enumerated() {
+            for (column, letter) in letters.utf8.enumerated() { places[Int(letter &- 0x61)] = (row, column) }
         }
-        return nil
-    }
+        return places
+    }()
 
     /// Runs of letters and runs of digits, separators dropped.
     private static func parts(_ text: [UInt8]) -> [[UInt8]] {

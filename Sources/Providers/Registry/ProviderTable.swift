@@ -18,7 +18,7 @@ public enum ProviderTable {
 
     /// Every cloud Berth knows, sorted by id.
     public static let all: [Entry] = ProviderID.allCases.sorted().map { id in
-        let table = capabilities(of: id)
+        let table = capabilities(of: id) == nil ? nil : known(of: id)
         return Entry(id: id, title: title(of: id), built: table != nil, capabilities: table)
     }
 

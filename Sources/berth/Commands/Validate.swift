@@ -21,8 +21,8 @@ struct ValidateCommand: AsyncParsableCommand {
         let console = try global.begin()
         let result = Workspace.read(specs.paths, specs.state)
         let known = result.fleet ?? result.partial
-        let findings = (result.diagnostics + (known.map { ProviderFindings.check($0) } ?? []))
-            .sorted(by: Diagnostic.inReportOrder)
+        let checked = known.map { ProviderFindings.check($0) + CatalogFindings.check($0, specs.state) } ?? []
+        let findings = (result.diagnostics + checked).sorted(by: Diagnostic.inReportOrder)
         let errors = findings.count { $0.severity == .error }
         let warnings = findings.count - errors
         switch format.format {

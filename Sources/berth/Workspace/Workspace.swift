@@ -31,7 +31,7 @@ struct Workspace {
     ) throws(Failure) {
         self.console = console
         self.paths = paths
-        let given = state.stateDir ?? CurrentProcess.environment("BERTH_STATE_DIR").flatMap { $0.isEmpty ? nil : $0 }
+        let given = Self.givenFolder(state)
         if specsOptional, paths.isEmpty, FileSystem.kind("berth.yaml") == nil {
             stateFolder = given ?? "state"
             fleet = FleetSpec(name: try Self.onlyFleet(in: stateFolder, named: state.fleet), hosts: [])
@@ -83,7 +83,10 @@ struct Workspace {
     }
 
     /// Today's date by the clock, or by `SOURCE_DATE_EPOCH`.
-    var today: CalendarDate? {
+    var today: CalendarDate? { Self.today }
+
+    /// Today's date, for commands without a workspace.
+    static var today: CalendarDate? {
         let fixed = CurrentProcess.environment("SOURCE_DATE_EPOCH").flatMap { Int($0) }
         return CalendarDate(String(Timestamp(seconds: fixed ?? CurrentProcess.wallSeconds).description.prefix(10)))
     }
@@ -91,6 +94,11 @@ struct Workspace {
     /// Settings of the clouds: the specs', else those remembered with the state.
     func settings(_ state: FleetState) -> [ProviderID: OptionMap] {
         hasSpecs ? fleet.providers : state.providers
+    }
+
+    /// The state folder that the command line or the environment names.
+    static func givenFolder(_ state: StateOptions) -> String? {
+        state.stateDir ?? CurrentProcess.environment("BERTH_STATE_DIR").flatMap { $0.isEmpty ? nil : $0 }
     }
 
     private static func folder(_ fleet: FleetSpec) throws(Failure) -> String {
