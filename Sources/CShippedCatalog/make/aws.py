@@ -33,7 +33,7 @@ IMAGES = [
     {"name": f"{family}{suffix}", "architecture": architecture, "gpu_drivers": False, "min_disk_gb": 8}
     for family in ("al2023", "debian-12", "ubuntu-22.04-lts", "ubuntu-24.04-lts")
     for suffix, architecture in (("", "x86_64"), ("-arm64", "arm64"))
-]
+] + [{"name": "ubuntu-24.04-lts-gpu", "architecture": "x86_64", "gpu_drivers": True}]
 
 SOURCES = [
     {"date": "2026-05-10", "kinds": ["gpu_types", "machine_types", "regions"],
@@ -45,7 +45,7 @@ SOURCES = [
     {"date": "2026-05-10", "kinds": ["disk_types"],
      "text": "Description of the EC2 API, EbsBlockDevice.VolumeSize, as in botocore 1.43"},
     {"date": "2026-11-22", "kinds": ["images"],
-     "text": "Public image parameters of Amazon, Canonical and Debian in Systems Manager"},
+     "text": "Public image parameters of Amazon, Canonical and Debian in Systems Manager, as public code uses them"},
 ]
 
 

@@ -5,7 +5,7 @@ import sys
 
 import form
 
-LIMITS = {"aws": 2_500_000}
+LIMITS = {"aws": 2_500_000, "gcp": 600_000}
 LIMIT = 500_000
 
 

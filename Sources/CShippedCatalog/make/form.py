@@ -145,7 +145,9 @@ class Checker:
 
     def order(self, key):
         names = [item.get("name", "") for item in self.catalog[key]]
-        if any(not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._/-]*", name) for name in names):
+        # Hyperstack's images have names with blanks and brackets.
+        pattern = r"[A-Za-z0-9][A-Za-z0-9._/ ()-]*" if key == "images" else r"[A-Za-z0-9][A-Za-z0-9._/-]*"
+        if any(not re.fullmatch(pattern, name) for name in names):
             yield f"{key}: a name is missing or has odd characters"
         for before, after in zip(names, names[1:]):
             if before.encode() >= after.encode():
@@ -165,23 +167,25 @@ class Checker:
             yield f"memory_gb is not {GPUS[item['name']]}"
 
     def disk_type(self, item):
-        yield from members(item, {"name", "type", "min_gb", "max_gb", "step_gb"}, {"price"})
+        limits = {"min_gb", "max_gb", "step_gb"}
+        yield from members(item, {"name", "type"} | (limits if limits & set(item) else set()), limits | {"price"})
         if item["type"] not in DISK_WORDS:
             yield f"type {item['type']} is none of our words"
-        low, high, step = item["min_gb"], item["max_gb"], item["step_gb"]
-        if not 0 < low <= high or step < 1 or low % step or high % step:
-            yield "sizes do not fit together"
+        if limits <= set(item):
+            low, high, step = item["min_gb"], item["max_gb"], item["step_gb"]
+            if not 0 < low <= high or step < 1 or low % step or high % step:
+                yield "sizes do not fit together"
         for place, value in item.get("price", {}).items():
             if place != EVERYWHERE and place not in self.zones:
                 yield f"price in {place}, which is no region"
             yield from price_faults(value)
 
     def image(self, item):
-        yield from members(item, {"name", "architecture", "min_disk_gb"}, {"gpu_drivers", "regions"})
+        yield from members(item, {"name", "architecture"}, {"gpu_drivers", "min_disk_gb", "regions"})
         if item["architecture"] not in ARCHITECTURES:
             yield f"architecture {item['architecture']}"
-        if not isinstance(item["min_disk_gb"], int) or item["min_disk_gb"] < 1:
-            yield "min_disk_gb"
+        if item.get("min_disk_gb", 1) < 1:
+            yield "min_disk_gb must be above 0"
         regions = item.get("regions", [])
         if regions != sorted(set(regions)) or not set(regions) <= set(self.zones):
             yield "regions must be known, sorted, each once"
@@ -196,6 +200,10 @@ class Checker:
             yield "sizes must be above 0"
         if item.get("spot", True) is not True or item.get("on_demand", False) is not False:
             yield "spot and on_demand are there only where they are not the default"
+        if item.get("on_demand") is False and not item.get("spot"):
+            yield "is sold neither on demand nor as spot"
+        if item.get("disk_types", ["-"]) != sorted(set(item.get("disk_types", ["-"]))):
+            yield "disk_types must be sorted, each once, and absent where all are taken"
         if "gpu" in item and (item["gpu"]["type"] not in self.gpus or item["gpu"]["count"] < 1):
             yield f"gpu {item['gpu']} is none of gpu_types"
         words = {disk["type"] for disk in self.catalog["disk_types"]}
@@ -228,9 +236,6 @@ class Checker:
         used = {item["gpu"]["type"] for item in self.catalog["machine_types"] if "gpu" in item}
         for name in sorted(self.gpus - used):
             yield f"gpu_types {name}: no machine type has it"
-        words = [disk["type"] for disk in self.catalog["disk_types"]]
-        if len(words) != len(set(words)):
-            yield "disk_types: one of our words stands for two of the cloud's types"
         owners = {}
         for region, zones in self.zones.items():
             for zone in zones:

@@ -10,6 +10,13 @@ public struct CatalogLosses: Hashable, Sendable {
         /// How many of them are gone.
         public var lost: Int
 
+        /// Makes a loss.
+        public init(kind: String, before: Int, lost: Int) {
+            self.kind = kind
+            self.before = before
+            self.lost = lost
+        }
+
         /// `120 of 400 machine_types`.
         public var description: String { "\(lost) of \(before) \(kind)" }
     }

@@ -20,6 +20,13 @@ public struct CatalogDiff: Hashable, Sendable {
         public var before: String?
         /// After.
         public var after: String?
+
+        /// Makes a field.
+        public init(name: String, before: String?, after: String?) {
+            self.name = name
+            self.before = before
+            self.after = after
+        }
     }
 
     /// A row that differs.
@@ -30,6 +37,13 @@ public struct CatalogDiff: Hashable, Sendable {
         public var name: String
         /// What became of it.
         public var change: Change
+
+        /// Makes a row.
+        public init(kind: CatalogEntry.Kind, name: String, change: Change) {
+            self.kind = kind
+            self.name = name
+            self.change = change
+        }
     }
 
     /// The rows that differ, by kind, then name.

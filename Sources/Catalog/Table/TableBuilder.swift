@@ -24,7 +24,8 @@ struct TableBuilder {
             gpus[entry.name] =
                 gpus[entry.name]
                 ?? .init(
-                    name: entry.name, vendorName: gpu.vendorName, memoryGB: gpu.memoryGB)
+                    name: entry.name, vendorName: gpu.vendorName == entry.name ? nil : gpu.vendorName,
+                    memoryGB: gpu.memoryGB)
         case .image(let image): add(image, entry)
         case .diskType(let disk):
             if disks[entry.name] == nil {

@@ -90,6 +90,8 @@ public struct Capabilities: Hashable, Sendable {
     public var optionKeys: [String] = []
     /// Keys accepted under `providers.<name>:`.
     public var settingKeys: [String] = []
+    /// What the cloud takes of a spec beyond the switches above.
+    public var specLimits = SpecLimits()
 
     /// The defaults above, to be changed field by field.
     public init() {}

@@ -18,7 +18,7 @@ public enum ProviderTable {
 
     /// Every cloud Berth knows, sorted by id.
     public static let all: [Entry] = ProviderID.allCases.sorted().map { id in
-        let table = capabilities(of: id)
+        let table = capabilities(of: id) == nil ? nil : known(of: id)
         return Entry(id: id, title: title(of: id), built: table != nil, capabilities: table)
     }
 
@@ -34,6 +34,13 @@ public enum ProviderTable {
         case .local: LocalProvider.table
         case .aws, .nebius: nil
         }
+    }
+
+    /// What is known of a cloud, built in or not, with what it takes of a spec: for checking specs.
+    public static func known(of id: ProviderID) -> Capabilities? {
+        var table = capabilities(of: id) ?? KnownCapabilities.table(of: id)
+        if table?.specLimits == SpecLimits() { table?.specLimits = KnownCapabilities.limits(of: id) }
+        return table
     }
 
     /// What is wrong with a cloud's settings: unknown keys, then values that the cloud cannot use; by key. Empty for a

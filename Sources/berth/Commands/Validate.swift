@@ -21,8 +21,12 @@ struct ValidateCommand: AsyncParsableCommand {
         let console = try global.begin()
         let result = Workspace.read(specs.paths, specs.state)
         let known = result.fleet ?? result.partial
-        let findings = (result.diagnostics + (known.map { ProviderFindings.check($0) } ?? []))
-            .sorted(by: Diagnostic.inReportOrder)
+        var checked: [Diagnostic] = []
+        if let known {
+            let catalogs = try known.openCatalogs(Workspace.library(known, specs.state), console)
+            checked = ProviderFindings.check(known) + CatalogFindings.check(known, catalogs, today: Workspace.today)
+        }
+        let findings = (result.diagnostics + checked).sorted(by: Diagnostic.inReportOrder)
         let errors = findings.count { $0.severity == .error }
         let warnings = findings.count - errors
         switch format.format {
