@@ -9,6 +9,8 @@ struct PowerCheck {
         guard context.subject.power == .stopped, !context.capabilities.stop else { return nil }
         return Fault(
             .powerUnsupported, "power", "\(context.cloud) cannot stop a VM and keep it",
-            candidates: [DesiredPower.running.rawValue], proof: [context.fact("stop no")])
+            candidates: [DesiredPower.running.rawValue],
+            hint: "it costs until it is deleted, and its disk and data go with it: to end it, take it out of the specs",
+            proof: [context.fact("stop no")])
     }
 }

@@ -12,6 +12,7 @@ enum LambdaCatalog {
         for type in types {
             let gpu = gpu(of: type)
             if let gpu { gpus[gpu.name] = gpus[gpu.name] ?? gpu.type }
+            // A GPU that nothing can be said of by name cannot be asked for.
             if type.gpus > 0, gpu == nil { continue }
             out.append(entry(.global, type.name, .machineType(machine(type, gpu: gpu?.name))))
             for region in regions {
@@ -45,29 +46,44 @@ enum LambdaCatalog {
         return Int(words[unit - 1])
     }
 
-    private static func machine(_ type: LambdaType, gpu: String?) -> MachineType {
-        let arm = type.name.contains("gh200") || type.name.contains("gb200")
-        return MachineType(
-            cpu: Quantity(type.cpu), ramGB: Quantity(type.ramGB),
-            gpu: gpu.map { GPURequest(type: $0, count: type.gpus) }, architecture: arm ? "arm64" : "x86_64",
-            price: type.centsPerHour.flatMap { $0 > 0 ? Money(nanos: $0 * 10_000_000) : nil },
-            localDiskGB: type.diskGB)
+    /// The architecture of a machine type. The cloud tells it of images only; Grace is the one processor it has that is
+    /// not x86_64.
+    static func architecture(of machineType: String) -> String {
+        ["gh200", "gb200", "gb300"].contains { machineType.contains($0) } ? "arm64" : "x86_64"
     }
 
-    /// Families and ids, each once. A family that exists for both architectures is taken for x86_64: the id of an image
-    /// says which one is meant.
+    private static func machine(_ type: LambdaType, gpu: String?) -> MachineType {
+        MachineType(
+            cpu: Quantity(type.cpu), ramGB: Quantity(type.ramGB),
+            gpu: gpu.map { GPURequest(type: $0, count: type.gpus) }, architecture: architecture(of: type.name),
+            price: price(type.centsPerHour), localDiskGB: type.diskGB)
+    }
+
+    /// Cents for the whole machine; unknown if not above zero, or beyond all sense.
+    private static func price(_ cents: Int?) -> Money? {
+        guard let cents, cents > 0 else { return nil }
+        let (nanos, overflow) = cents.multipliedReportingOverflow(by: 10_000_000)
+        return overflow ? nil : Money(nanos: nanos)
+    }
+
+    /// Ids and families, in the regions that have them. A family that has images for both architectures is listed for
+    /// x86_64: a launch of a machine of another takes the family's image for that.
     private static func imageEntries(_ images: [LambdaImage]) -> [CatalogEntry] {
-        var families: [String: String] = [LambdaProvider.table.defaultImage: "x86_64"]
         var out: [CatalogEntry] = []
+        var seen: Set<String> = []
+        func add(_ name: String, _ image: LambdaImage, _ architecture: String) {
+            guard !name.isEmpty, seen.insert("\(name)\n\(image.region ?? "")").inserted else { return }
+            let drivers = ["lambda-stack", "gpu-base"].contains { image.family?.hasPrefix($0) ?? false }
+            let row = CatalogImage(architecture: architecture, minDiskGB: 0, gpuDrivers: drivers ? true : nil)
+            out.append(entry(image.region.map { .region($0) } ?? .global, name, .image(row)))
+        }
+        let plain = Set(images.filter { $0.architecture == "x86_64" }.compactMap(\.family))
         for image in images {
             guard let architecture = image.architecture else { continue }
-            out.append(entry(.global, image.id, .image(CatalogImage(architecture: architecture, minDiskGB: 1))))
-            guard let family = image.family, !family.isEmpty else { continue }
-            if families[family] == nil || architecture == "x86_64" { families[family] = architecture }
-        }
-        let ids = Set(out.map(\.name))
-        out += families.filter { !ids.contains($0.key) }.map {
-            entry(.global, $0.key, .image(CatalogImage(architecture: $0.value, minDiskGB: 1)))
+            add(image.id, image, architecture)
+            if let family = image.family, architecture == "x86_64" || !plain.contains(family) {
+                add(family, image, architecture)
+            }
         }
         return out
     }

@@ -7,21 +7,30 @@ import Hosts
 /// process to that, so everything here costs as few requests as it can: waiting is one list for all who wait.
 struct LambdaClient: Sendable {
     let api: CloudAPI
-    let launches: CloudAPI
     let wire: LambdaWire
     let settings: LambdaSettings
     let watch: AccountWatch<[LambdaInstance]>
-    let shared: LambdaShared
-    let timeline: Timeline
+    let shared = LambdaShared()
 
-    /// Where a runtime keeps the fleet, by which a key of ours is known when the instance is gone.
-    static let fleetKey = "fleet"
+    /// Where a runtime keeps what the clean-up needs when the instance is gone.
+    enum Extra {
+        /// The fleet.
+        static let fleet = "fleet"
+        /// Name of the key, if it is Berth's.
+        static let key = "ssh_key"
+        /// Whether there is a ruleset, which is then Berth's.
+        static let ruleset = "ruleset"
+    }
+
     /// How long an instance may take to boot; eight GPUs take up to a quarter of an hour.
     static let bootLimit = Duration.seconds(1800)
     /// How long an instance may take to go.
     static let terminateLimit = Duration.seconds(900)
     /// How long a launch may stay out of lists.
     static let visibility = Duration.seconds(60)
+    /// The account's pace: a request a second, a launch in twelve.
+    static let limits = RateGate.Limits(
+        inFlight: 4, reads: nil, writes: nil, all: .init(every: .seconds(1)), single: .seconds(12))
 
     init(_ context: ProviderContext, _ settings: LambdaSettings, policy: RetryPolicy) {
         let credentials = LambdaCredentials(environment: context.environment)
@@ -29,16 +38,13 @@ struct LambdaClient: Sendable {
             "Bearer \(try credentials.key())"
         }
         let decode: CloudAPI.Decoder = { _, response in LambdaErrors.decode(response, cut: credentials.cut) }
-        let limits = RateGate.Limits(inFlight: 4, readsPerSecond: 1, writesPerSecond: 1, burst: 1)
         let api = CloudAPI(
-            provider: .lambda, context: context, limits: limits, authorizer: authorizer, policy: policy, decode: decode)
+            provider: .lambda, context: context, limits: Self.limits, authorizer: authorizer, policy: policy,
+            decode: decode)
         let wire = LambdaWire(base: settings.endpoint)
         self.api = api
-        launches = api
         self.wire = wire
         self.settings = settings
-        timeline = Timeline(context.clock)
-        shared = LambdaShared()
         watch = AccountWatch(every: .seconds(10), atMost: .seconds(20), clock: context.clock) {
             () throws(ProviderError) in
             try LambdaWire.instances(try await api.send(wire.instances(), .read))
@@ -52,6 +58,8 @@ struct LambdaClient: Sendable {
 
     /// One instance; nil if the cloud says there is none.
     func instance(_ id: String) async throws(ProviderError) -> LambdaInstance? {
+        // The path of no id is that of the list.
+        if id.isEmpty { return nil }
         do throws(ProviderError) {
             let found = try LambdaWire.instance(try LambdaWire.data(try await api.send(wire.instance(id), .read)))
             return found.isGone ? nil : found
@@ -93,29 +101,15 @@ struct LambdaClient: Sendable {
         var runtime = HostRuntime(
             instanceID: instance.id, cloudName: instance.name ?? instance.id, region: instance.region,
             publicIP: instance.ip)
-        runtime.extra[fleetKey] = instance.tags[HostMark.LabelKey.fleet]
+        if let fleet = instance.tags[HostMark.LabelKey.fleet] {
+            runtime.extra[Extra.fleet] = fleet
+            runtime.extra[Extra.key] = instance.keys.first { LambdaNames.isOurs($0) }
+            if !instance.rulesets.isEmpty { runtime.extra[Extra.ruleset] = "yes" }
+        }
         return runtime
     }
 
     // MARK: Verbs
-
-    /// Terminates an instance, waits until it is gone, and takes away the key and the ruleset that were made for it,
-    /// unless others use them.
-    func delete(_ runtime: HostRuntime) async throws(ProviderError) {
-        if let found = try await instance(runtime.instanceID), found.status != "terminating" {
-            do throws(ProviderError) {
-                _ = try await api.send(wire.terminate(runtime.instanceID), .write(.delete), host: runtime.cloudName)
-            } catch {
-                guard error.kind == .notFound else { throw error }
-            }
-        }
-        _ = try await watch.wait(
-            limit: Self.terminateLimit, provider: .lambda, for: "\(runtime.cloudName) to be gone"
-        ) { all throws(ProviderError) in
-            all.contains { $0.id == runtime.instanceID && !$0.isGone } ? nil : true
-        }
-        if let fleet = runtime.extra[Self.fleetKey] { try await cleanUp(fleet: fleet) }
-    }
 
     /// Restarts an instance and waits until it is up again.
     func restart(_ runtime: HostRuntime) async throws(ProviderError) {
@@ -128,6 +122,7 @@ struct LambdaClient: Sendable {
     func start(_ runtime: HostRuntime) async throws(ProviderError) {
         let found = try await needed(runtime)
         switch found.status {
+        case "active" where found.ip != nil: return
         case "active", "booting": try await untilUp(found.id, name: runtime.cloudName)
         default: throw Self.unsupported("start", "an instance that is \(found.status) does not come back")
         }
@@ -138,35 +133,18 @@ struct LambdaClient: Sendable {
         _ runtime: HostRuntime, mark: HostMark, configuration: HostConfiguration
     ) async throws(ProviderError) {
         let found = try await needed(runtime)
+        guard let old = LambdaTags.mark(found.tags, name: found.name) else {
+            throw Self.unsupported("mark", "tags are set at launch, and this instance was launched without Berth's")
+        }
+        guard old.uid == mark.uid, old.fleet == mark.fleet else {
+            throw Self.unsupported("mark", "the instance belongs to `\(old.host)` of the fleet `\(old.fleet)`")
+        }
         guard LambdaTags.labels(found.tags) == configuration.labels else {
             throw Self.unsupported("label", "tags are set at launch and never change; only a new instance has others")
-        }
-        if let old = LambdaTags.mark(found.tags, name: found.name) {
-            guard old.uid == mark.uid, old.fleet == mark.fleet else {
-                throw Self.unsupported("label", "the instance belongs to another host")
-            }
         }
         if found.name == mark.cloudName { return }
         _ = try await api.send(
             wire.rename(found.id, name: mark.cloudName), .write(.updateMarks), host: runtime.cloudName)
-    }
-
-    /// Waits until an instance is active and has its address.
-    @discardableResult
-    func untilUp(_ id: String, name: String) async throws(ProviderError) -> LambdaInstance {
-        if let now = try await instance(id), now.status == "active", now.ip != nil { return now }
-        return try await watch.wait(limit: Self.bootLimit, provider: .lambda, for: "\(name) to be up") {
-            all throws(ProviderError) in
-            guard let found = all.first(where: { $0.id == id }) else { return nil }
-            switch found.status {
-            case "active": return found.ip == nil ? nil : found
-            case "terminating", "terminated", "preempted", "unhealthy":
-                throw ProviderError(
-                    .operationFailed, provider: .lambda, code: found.status,
-                    message: "\(name) (\(id)) became \(found.status) instead of active")
-            default: return nil
-            }
-        }
     }
 
     /// What the cloud has no call for.

@@ -20,11 +20,11 @@ enum LambdaErrors {
         switch code {
         case "instance-operations/launch/insufficient-capacity": return .capacity
         case "global/quota-exceeded": return .quota
-        case "global/invalid-parameters", "global/invalid-address",
-            "instance-operations/launch/file-system-in-wrong-region":
-            return .invalid
+        case "global/invalid-parameters", "instance-operations/launch/file-system-in-wrong-region": return .invalid
         case "global/duplicate", "global/conflict": return .conflict
-        case "global/invalid-api-key", "global/account-inactive", "global/forbidden": return .auth
+        // The address is that of the account's bills, without which it may not launch.
+        case "global/invalid-api-key", "global/account-inactive", "global/invalid-address", "global/forbidden":
+            return .auth
         case "global/object-does-not-exist", "global/not-found": return .notFound
         case "global/internal-error": return .transient
         case "global/too-many-requests", "global/rate-limited": return .rateLimited(retryAfter: response.retryAfter)

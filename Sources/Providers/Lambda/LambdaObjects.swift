@@ -35,6 +35,27 @@ struct LambdaImage: Hashable, Sendable {
     var family: String?
     var architecture: String?
     var region: String?
+    var version: String?
+    var updated: String?
+
+    /// Orders images of one family: by the numbers of the version, then by date.
+    var age: Age {
+        Age(
+            version: (version ?? "").split { !$0.isASCII || !$0.isNumber }.map { Int($0) ?? .max },
+            updated: updated ?? "", id: id)
+    }
+
+    /// How new an image is.
+    struct Age: Comparable {
+        var version: [Int]
+        var updated: String
+        var id: String
+
+        static func < (left: Age, right: Age) -> Bool {
+            if left.version != right.version { return left.version.lexicographicallyPrecedes(right.version) }
+            return (left.updated, left.id) < (right.updated, right.id)
+        }
+    }
 }
 
 /// A machine type with the regions that say they have some.

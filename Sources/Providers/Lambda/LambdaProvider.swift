@@ -10,6 +10,8 @@ public struct LambdaProvider: HostProvider {
     public let id = ProviderID.lambda
     /// What it can do; a copy of `table`.
     public var capabilities: Capabilities { Self.table }
+    /// Reads are sent again request by request.
+    public var retriesReads: Bool { true }
     private let client: LambdaClient
 
     /// What the cloud can do.
@@ -29,6 +31,8 @@ public struct LambdaProvider: HostProvider {
         table.metadataChange = .never
         table.persistentDisk = false
         table.tags = false
+        table.metadata = false
+        table.sshKeyRequired = true
         table.visibility = LambdaClient.visibility
         table.parallel = 8
         table.userDataLimit = 1_000_000

@@ -54,6 +54,33 @@ public struct LambdaSettings: Hashable, Sendable {
         ]
     }
 
+    /// What to do where no key is named.
+    static let noKey =
+        "a launch takes exactly one SSH key: give the host `ssh.public_keys`, or `providers.lambda` an `ssh_key`, the "
+        + "name of a registered key"
+
+    /// What is wrong with a host that neither options nor the capability table tell, by spec key.
+    /// - Parameter settings: the cloud's block.
+    static func check(host: HostSpec, settings: OptionMap) -> [SettingFinding] {
+        var findings: [SettingFinding] = []
+        func add(_ key: String, _ message: String) { findings.append(SettingFinding(key: key, message: message)) }
+        let keys = host.ssh.publicKeys
+        if keys.count > 1 {
+            add(
+                "ssh.public_keys",
+                "Lambda takes exactly one SSH key at launch, and there are \(keys.count); let the start-up script add the others"
+            )
+        }
+        if !keys.isEmpty, host.options["ssh_key"] != nil {
+            add("options.ssh_key", "`ssh.public_keys` names a key already, and Lambda takes exactly one at launch")
+        }
+        if keys.isEmpty, host.options["ssh_key"] == nil, settings["ssh_key"] == nil { add("ssh", noKey) }
+        if host.region == "us-south-1", !host.network.openPorts.isEmpty {
+            add("network.open_ports", "Lambda has no firewall rules for instances in us-south-1")
+        }
+        return findings
+    }
+
     private static func isKeyName(_ text: String) -> Bool { (1...64).contains(text.count) }
 
     private static func isURL(_ text: String) -> Bool {

@@ -65,7 +65,8 @@ extension LambdaWire {
             return LambdaImage(
                 id: id, name: node["name"]?.string, family: node["family"]?.string,
                 architecture: node["architecture"]?.string,
-                region: node["region"]?["name"]?.string ?? node["region"]?.string)
+                region: node["region"]?["name"]?.string ?? node["region"]?.string,
+                version: node["version"]?.string, updated: node["updated_time"]?.string)
         }
     }
 

@@ -3,8 +3,23 @@ import JSON
 
 /// Requests as values. Nothing is sent here.
 struct LambdaWire: Sendable {
-    /// The word for the image that a launch without one gets.
-    static let defaultImage = "lambda-stack"
+    /// How a launch names its image.
+    enum ImageChoice: Hashable, Sendable {
+        case id(String)
+        /// The newest of a family.
+        case family(String)
+
+        var json: JSONValue {
+            switch self {
+            case .id(let id): .object(["id": .string(id)])
+            case .family(let name): .object(["family": .string(name)])
+            }
+        }
+    }
+
+    /// The family that a host without an image gets. A launch that names none gets Lambda's own default, which is of an
+    /// older Ubuntu.
+    static let defaultImage = "lambda-stack-24-04"
     /// The base URL, without a final slash.
     var base: String
 
@@ -45,30 +60,27 @@ struct LambdaWire: Sendable {
                 "protocol": .string("icmp"), "source_network": .string("0.0.0.0/0"), "description": .string("ping"),
             ]),
         ]
-        rules += ports.filter { $0 != PortRule(from: 22, to: 22) }.map { rule($0, "berth") }
+        var seen: Set<PortRule> = [PortRule(from: 22, to: 22)]
+        rules += ports.filter { seen.insert($0).inserted }.map { rule($0, "berth") }
         return post(
             "/firewall-rulesets", ["name": .string(name), "region": .string(region), "rules": .array(rules)])
     }
 
     /// The launch of one instance.
     func launch(
-        _ request: CreateRequest, region: String, key: String, ruleset: String?, tags: [LambdaTags.Tag],
-        userData: String?
+        _ request: CreateRequest, region: String, things: LambdaClient.Things, image: ImageChoice,
+        tags: [LambdaTags.Tag], userData: String?
     ) -> HTTPRequest {
         let configuration = request.configuration
         var body: [String: JSONValue] = [
             "region_name": .string(region), "instance_type_name": .string(configuration.machineType),
-            "ssh_key_names": .array([.string(key)]), "name": .string(request.mark.cloudName),
+            "ssh_key_names": .array([.string(things.key)]), "name": .string(request.mark.cloudName),
+            "image": image.json,
             "tags": .array(tags.map { .object(["key": .string($0.key), "value": .string($0.value)]) }),
         ]
         if let hostname = Self.hostname(request.mark) { body["hostname"] = .string(hostname) }
-        // Without an image a launch gets the newest Lambda Stack.
-        if configuration.image != Self.defaultImage {
-            let form = Self.isImageID(configuration.image) ? "id" : "family"
-            body["image"] = .object([form: .string(configuration.image)])
-        }
         if let userData { body["user_data"] = .string(userData) }
-        if let ruleset { body["firewall_rulesets"] = .array([.object(["id": .string(ruleset)])]) }
+        if let ruleset = things.ruleset { body["firewall_rulesets"] = .array([.object(["id": .string(ruleset)])]) }
         return post("/instance-operations/launch", body)
     }
 

@@ -70,10 +70,11 @@ public enum ProviderTable {
     }
 
     /// What is wrong with a host for its cloud, beside options and what a catalog tells; by spec key.
-    public static func check(host: HostSpec) -> [SettingFinding] {
+    /// - Parameter settings: the cloud's block under `providers:`.
+    public static func check(host: HostSpec, settings: OptionMap = [:]) -> [SettingFinding] {
         switch host.provider {
         case .gcp: GCPSettings.check(host: host)
-        case .lambda: LambdaSettings.check(host: host)
+        case .lambda: LambdaSettings.check(host: host, settings: settings)
         case .aws, .hyperstack, .local, .nebius: []
         }
     }

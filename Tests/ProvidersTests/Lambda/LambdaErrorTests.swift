@@ -19,6 +19,7 @@ import Testing
         Row(status: 400, code: "global/duplicate", kind: "conflict"),
         Row(status: 401, code: "global/invalid-api-key", kind: "auth"),
         Row(status: 403, code: "global/account-inactive", kind: "auth"),
+        Row(status: 403, code: "global/invalid-address", kind: "auth"),
         Row(status: 403, code: "global/forbidden", kind: "auth"),
         Row(status: 400, code: "global/object-does-not-exist", kind: "not_found"),
         Row(status: 404, code: "global/object-does-not-exist", kind: "not_found"),

@@ -10,7 +10,7 @@ import Testing
 
     private func request() -> CreateRequest {
         var configuration = HostConfiguration(
-            region: "us-east-1", zone: nil, machineType: "gpu_1x_a10", image: "lambda-stack", bootDiskGB: 20)
+            region: "us-east-1", zone: nil, machineType: "gpu_1x_a10", image: "lambda-stack-24-04", bootDiskGB: 20)
         configuration.labels = ["team": "math"]
         return CreateRequest(token: "t-1", mark: Sample.mark("hub"), configuration: configuration)
     }
@@ -19,7 +19,8 @@ import Testing
         let request = request()
         let tags = LambdaTags.tags(request, digest: "d1")
         let call = wire.launch(
-            request, region: "us-east-1", key: "laptop", ruleset: "rs1", tags: tags, userData: "#!/bin/sh")
+            request, region: "us-east-1", things: .init(key: "laptop", ruleset: "rs1", ours: .init()),
+            image: .family("lambda-stack-24-04"), tags: tags, userData: "#!/bin/sh")
         #expect(call.method == .post)
         #expect(call.url == "https://cloud.lambda.ai/api/v1/instance-operations/launch")
         let body = try JSONDocument(parsing: call.body).root.tree
@@ -27,20 +28,23 @@ import Testing
         #expect(body["firewall_rulesets"] == .array([.object(["id": .string("rs1")])]))
         #expect(body["name"] == .string(request.mark.cloudName))
         #expect(body["hostname"] == .string("hub"))
-        // The word for the cloud's own default names no image.
-        #expect(body["image"] == nil)
+        #expect(body["image"] == .object(["family": .string("lambda-stack-24-04")]))
         let sent = (body["tags"]?.arrayValue ?? []).compactMap { $0["key"]?.stringValue }
         #expect(sent == (HostMark.LabelKey.all + ["berth-token", "berth-request", "team"]).sorted())
     }
 
     @Test(arguments: [
-        ("gpu-base-24-04", "family"), ("0a1b2c3d-0000-4000-8000-0123456789ab", "id"),
+        ("gpu-base-24-04", false), ("0a1b2c3d-0000-4000-8000-0123456789ab", true), ("0a1b2c3d-0000-4000-8000", false),
     ])
-    func namesAnImageByFamilyOrID(image: String, member: String) throws {
-        var request = request()
-        request.configuration.image = image
-        let call = wire.launch(request, region: "r", key: "k", ruleset: nil, tags: [], userData: nil)
-        #expect(try JSONDocument(parsing: call.body).root.tree["image"] == .object([member: .string(image)]))
+    func tellsAnImagesIDFromAFamily(image: String, isID: Bool) { #expect(LambdaWire.isImageID(image) == isID) }
+
+    @Test func theNewestImageIsTheOneOfTheHighestVersion() {
+        func image(_ version: String?, _ updated: String = "") -> LambdaImage {
+            LambdaImage(id: version ?? "-", version: version, updated: updated)
+        }
+        let all = [image("24.4.10"), image("24.4.9", "2027-01-01T00:00:00Z"), image(nil)]
+        #expect(all.max { $0.age < $1.age }?.version == "24.4.10")
+        #expect([image("1", "2026-02-01"), image("1", "2026-01-01")].max { $0.age < $1.age }?.updated == "2026-02-01")
     }
 
     @Test func opensPortsWithSSHAndPing() throws {
@@ -106,6 +110,9 @@ import Testing
         #expect(LambdaNames.isOurs(key, fleet: "lab"))
         #expect(!LambdaNames.isOurs(key, fleet: "la"))
         #expect(!LambdaNames.isOurs("berth-lab-laptop", fleet: "lab"))
+        #expect(LambdaNames.isOurs(key))
+        #expect(!LambdaNames.isOurs("berth--0123456789abcdef"))
+        #expect(!LambdaNames.isOurs("berth-lab-0123456789ABCDEF"))
         let long = LambdaNames.key(fleet: String(repeating: "f", count: 80), publicKey: "ssh-rsa B")
         #expect(long.count <= LambdaNames.limit)
     }

@@ -1,7 +1,9 @@
 """Lambda Cloud, API 1.10.0, as its OpenAPI document and its documentation tell: strict about every field, with no pages,
-no idempotency and names that are not unique. Instances boot and go by looks (reads that show them), never by time."""
+no idempotency and names that are not unique. Instances boot and go by looks (reads that show them), never by time; only
+the account's pace is one of time, where the world is made with it."""
 
 import sys
+import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -49,6 +51,7 @@ class Lambda(Cloud):
     options = Object({
         "key": Text(), "looks": Int(min=0), "gone_looks": Int(min=0), "hidden_looks": Int(min=0), "quota": Int(min=0),
         "sold_out": List(Text()), "fails_late": Bool(), "regions_call": Bool(), "keys": Map(Text()),
+        "late_ip": Bool(), "busy_boot": Bool(), "paced": Bool(),
     })
 
     def __init__(self, base, options):
@@ -59,6 +62,10 @@ class Lambda(Cloud):
         self.sold_out = set(options.get("sold_out", []))  # REGION/TYPE, still listed as to be had
         self.fails_late = options.get("fails_late", False)
         self.has_regions = options.get("regions_call", True)
+        self.late_ip = options.get("late_ip", False)  # the address shows a look after the instance is active
+        self.busy_boot = options.get("busy_boot", False)  # what boots is not terminated
+        self.paced = options.get("paced", False)  # a request a second, a launch in twelve
+        self.last_request = self.last_launch = float("-inf")
         self.count = 0
         self.hosts, self.keys, self.rulesets, self.work, self.hidden, self.shown = {}, {}, {}, {}, {}, {}
         for name, text in options.get("keys", {}).items():
@@ -69,7 +76,16 @@ class Lambda(Cloud):
             return error(
                 401, "global/invalid-api-key", "API key was invalid, expired, or deleted.",
                 "Check your API key or create a new one, then try again.").reply
-        return None
+        return self.too_early(request.path.endswith("/launch")) if self.paced else None
+
+    def too_early(self, launches):
+        """429 for whoever comes before its time; what arrives a tenth early was held up less than the one before."""
+        now = time.monotonic()
+        early = now < self.last_request + 0.9 or (launches and now < self.last_launch + 11.9)
+        self.last_request = now
+        if launches:
+            self.last_launch = now
+        return Reply(429, {"error": {"code": "global/too-many-requests", "message": "Slow down."}}) if early else None
 
     def refusal(self, request, problems):
         return error(400, "global/invalid-parameters", "; ".join(item.message for item in problems)).reply
@@ -81,7 +97,8 @@ class Lambda(Cloud):
         return {"hosts": self.hosts, "keys": self.keys, "rulesets": self.rulesets}
 
     def poke(self, command):
-        """{"terminate": id}, {"preempt": id}, {"break": id}, {"sold_out": [...]}, {"quota": n}."""
+        """{"terminate": id}, {"preempt": id}, {"break": id}, {"sold_out": [...]}, {"quota": n}, {"hide": looks},
+        {"fails_late": true}, {"rename": [id, name]}, {"remove_key": name}, {"launch": {...}} as by another hand."""
         (verb, what), = command.items()
         if verb in ("terminate", "preempt", "break"):
             word = {"terminate": "terminated", "preempt": "preempted", "break": "unhealthy"}[verb]
@@ -91,6 +108,16 @@ class Lambda(Cloud):
             self.sold_out = set(what)
         elif verb == "quota":
             self.quota = what
+        elif verb == "hide":
+            self.hidden_looks = what
+        elif verb == "fails_late":
+            self.fails_late = what
+        elif verb == "rename":
+            self.hosts[what[0]]["name"] = what[1]
+        elif verb == "remove_key":
+            self.keys = {id: key for id, key in self.keys.items() if key["name"] != what}
+        elif verb == "launch":
+            return {"id": self.start(what)}
         else:
             raise ValueError(f"unknown command {command}")
         return {}
@@ -112,7 +139,7 @@ class Lambda(Cloud):
         shown = {name: value for name, value in host.items() if not name.startswith("_")}
         shown["region"] = {"name": host["region"], "description": REGIONS[host["region"]]}
         shown["instance_type"] = TYPES[host["instance_type"]]["instance_type"]
-        if host["status"] in ("booting", "terminated"):
+        if host["status"] in ("booting", "terminated") or host.get("_late"):
             shown.pop("ip", None)
         going = host["status"] in ("terminating", "terminated", "preempted")
         action = {"available": False, "reason_code": "vm-is-terminating"} if going else {"available": True}
@@ -171,6 +198,11 @@ class Lambda(Cloud):
                 400, "instance-operations/launch/insufficient-capacity",
                 "Not enough capacity to fulfill launch request.",
                 "Choose an instance type with more availability, or try again later.")
+        return {"data": {"instance_ids": [self.start(body)]}}
+
+    def start(self, body):
+        """A new instance's id."""
+        region, type = body["region_name"], body["instance_type_name"]
         id = self.new_id()
         self.hosts[id] = host = {
             "id": id, "status": "booting", "ip": f"198.51.100.{self.count % 250 + 1}",
@@ -182,9 +214,15 @@ class Lambda(Cloud):
             if name in body:
                 host[name] = body[name]
         self.hidden[id] = self.hidden_looks
-        self.work[id] = Progress(
-            self.looks, lambda: host.update(status="unhealthy" if self.fails_late else "active"))
-        return {"data": {"instance_ids": [id]}}
+        self.work[id] = Progress(self.looks, lambda: self.boot(host))
+        return id
+
+    def boot(self, host):
+        """An address that comes late comes with the second look at an active instance, the one that made it so included."""
+        host["status"] = "unhealthy" if self.fails_late else "active"
+        if self.late_ip:
+            host["_late"] = True
+            self.work[host["id"]] = Progress(2, lambda: host.pop("_late"))
 
     @route("POST", "/api/v1/instance-operations/terminate", body=IDS)
     def terminate(self, request):
@@ -192,6 +230,8 @@ class Lambda(Cloud):
         for host in hosts:
             if host["status"] == "terminated":
                 raise error(404, "global/object-does-not-exist", f"Specified instance {host['id']} does not exist.")
+            if self.busy_boot and host["status"] == "booting":
+                raise error(409, "global/conflict", f"Instance {host['id']} is booting.")
             host["status"] = "terminating"
             self.work[host["id"]] = Progress(
                 self.gone_looks, lambda host=host: self.end(host))
