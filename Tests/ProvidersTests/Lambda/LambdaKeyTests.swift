@@ -101,8 +101,8 @@ import Testing
         #expect(try await bench.writes() == ["POST /instance-operations/launch"])
     }
 
-    @Test(arguments: [ScriptedFault.Kind.dropAfter, .truncate])
-    func aLostAnswerOfARegistrationMakesNoSecondKey(kind: ScriptedFault.Kind) async throws {
+    @Test(arguments: [TestServers.ScriptedFault.Kind.dropAfter, .truncate])
+    func aLostAnswerOfARegistrationMakesNoSecondKey(kind: TestServers.ScriptedFault.Kind) async throws {
         let bench = try await LambdaBench()
         try await bench.world.fail(.init(kind, method: .post, path: "*/ssh-keys"))
         try await bench.world.fail(.init(kind, method: .post, path: "*/firewall-rulesets"))

@@ -1,4 +1,5 @@
 import Hosts
+import JSON
 import Providers
 import Testing
 
