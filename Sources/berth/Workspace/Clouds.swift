@@ -3,6 +3,7 @@ import Catalog
 import CatalogStore
 import Files
 import Hosts
+import Networking
 import Providers
 import Records
 
@@ -13,6 +14,9 @@ struct Clouds {
     /// Clouds that could not be opened.
     private(set) var unopened: [ProviderID: ProviderError] = [:]
     private var catalogs: [ProviderID: OpenedCatalog] = [:]
+    /// The way to the clouds, one for the process. Nothing is opened before the first request.
+    static let transport = ClientTransport { CurrentProcess.environment($0) }
+
     private let meter = RequestMeter()
     private let console: Console
 
@@ -23,10 +27,12 @@ struct Clouds {
         let settings = workspace.settings(state)
         let folder = workspace.stateFolder
         let meter = self.meter
+        let console = self.console
         let registry = ProviderRegistry { id in
             ProviderContext(
                 settings: settings[id] ?? [:], environment: { CurrentProcess.environment($0) }, stateFolder: folder,
-                meter: meter, crash: { CurrentProcess.killSelf() })
+                meter: meter, crash: { CurrentProcess.killSelf() }, transport: Self.transport, trace: console.trace,
+                notice: { console.sayAside($0.text) })
         }
         for id in PlanMaker.providers(of: workspace.fleet, state: state) {
             do throws(ProviderError) { providers[id] = try registry.provider(id) } catch { unopened[id] = error }
@@ -57,7 +63,7 @@ struct Clouds {
         policy.budget = .seconds(60)
         let console = self.console
         let readers = providers.mapValues { provider in
-            RetryingReader(provider, policy: policy) { console.say($0.text) } as any HostReader
+            RetryingReader.around(provider, policy: policy) { console.sayAside($0.text) }
         }
         return PlanMaker.Clouds(
             readers: readers, catalogs: catalogs.mapValues(\.index),
