@@ -1,6 +1,7 @@
 import Applying
 import Files
 import Hosts
+import Networking
 import Providers
 import Records
 
@@ -20,10 +21,11 @@ struct Clouds {
         let settings = workspace.settings(state)
         let folder = workspace.stateFolder
         let meter = self.meter
+        let transport = ClientTransport { CurrentProcess.environment($0) }
         let registry = ProviderRegistry { id in
             ProviderContext(
                 settings: settings[id] ?? [:], environment: { CurrentProcess.environment($0) }, stateFolder: folder,
-                meter: meter, crash: { CurrentProcess.killSelf() })
+                meter: meter, crash: { CurrentProcess.killSelf() }, transport: transport)
         }
         for id in PlanMaker.providers(of: workspace.fleet, state: state) {
             do throws(ProviderError) { providers[id] = try registry.provider(id) } catch { unopened[id] = error }

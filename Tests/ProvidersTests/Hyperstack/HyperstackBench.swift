@@ -100,3 +100,40 @@ struct HyperstackBench: Sendable {
         }
     }
 }
+
+extension HyperstackBench {
+    /// A request by somebody else's hand.
+    @discardableResult
+    func byHand(_ method: HTTPRequest.Method, _ path: String, _ body: JSONValue? = nil) async throws -> JSONValue {
+        var headers = [HTTPRequest.Header("api_key", Self.key)]
+        if body != nil { headers.append(.init("Content-Type", "application/json")) }
+        let request = HTTPRequest(
+            method, "\(world.base)/v1\(path)", headers: headers, body: body?.text(pretty: false) ?? [])
+        return try JSONDocument(parsing: try await ClientTransport().send(request).body).root.tree
+    }
+
+    /// How many of each thing are in the cloud, such as `["vms": 1]`; kinds of which there are none are left out.
+    func counts() async throws -> [String: Int] {
+        try await world.state().objectValue?.compactMapValues { things in
+            things.objectValue.flatMap { $0.isEmpty ? nil : $0.count }
+        } ?? [:]
+    }
+
+    /// The mutating requests so far, as `POST /core/volumes`; ids are `*`.
+    func writes() async throws -> [String] {
+        try await world.writes().map { entry in
+            let path = entry.path.split(separator: "/").dropFirst().map { Int($0) == nil ? String($0) : "*" }
+            return "\(entry.method) /\(path.joined(separator: "/"))"
+        }
+    }
+}
+
+/// What a call came to.
+func failure(_ call: () async throws(ProviderError) -> Void) async -> ProviderError? {
+    do throws(ProviderError) {
+        try await call()
+        return nil
+    } catch {
+        return error
+    }
+}
