@@ -91,7 +91,7 @@ let package = Package(
         room("Planning", ["Catalog", "Diagnostics", "Hosts", "JSON"]),
         room("Records", ["Diagnostics", "Files", "Hosts", "JSON"]),
         room("Providers", ["Catalog", "Diagnostics", "Files", "Hosts", "JSON", crypto, cryptoExtras]),
-        room("Networking", ["Files", "Providers", httpClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        room("Networking", ["Files", "Hosts", "Providers", httpClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         room("Applying", ["Hosts", "Planning", "Providers", "Records"]),
         room("Reports", ["Applying", "Diagnostics", "Hosts", "JSON", "Planning"]),
         .executableTarget(

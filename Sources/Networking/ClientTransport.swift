@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Hosts
 import NIOCore
 import NIOHTTP1
 public import Providers
@@ -12,6 +13,7 @@ public final class ClientTransport: HTTPTransport {
     /// Largest body of an answer that is taken, in bytes.
     public static let bodyLimit = 64 << 20
 
+    private let limit: Int
     private let routes: ProxyRoutes
     private let roots: TrustRoots
     private let clients = Mutex<[ProxyAddress?: Result<HTTPClient, HTTPFault>]>([:])
@@ -19,7 +21,12 @@ public final class ClientTransport: HTTPTransport {
     /// Makes a transport; reads the environment, and no file yet.
     /// - Parameter environment: looks up a variable: `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY` (each in
     ///   small letters, too), `SSL_CERT_FILE` and `SSL_CERT_DIR`.
-    public init(environment: (String) -> String? = { _ in nil }) {
+    public convenience init(environment: (String) -> String? = { _ in nil }) {
+        self.init(environment: environment, bodyLimit: Self.bodyLimit)
+    }
+
+    init(environment: (String) -> String?, bodyLimit: Int) {
+        limit = bodyLimit
         routes = ProxyRoutes(environment: environment)
         roots = TrustRoots(environment: environment)
     }
@@ -38,10 +45,11 @@ public final class ClientTransport: HTTPTransport {
         let proxy = try routes.proxy(for: target)
         let client = try client(by: proxy)
         let outgoing = Self.outgoing(request)
+        let limit = limit
         let result = await Deadline.race(request.deadline) { () -> Result<HTTPResponse, FaultOrigin> in
             do {
                 let answer = try await client.execute(outgoing, deadline: .distantFuture)
-                let body = try await answer.body.collect(upTo: Self.bodyLimit)
+                let body = try await answer.body.collect(upTo: limit)
                 return .success(
                     HTTPResponse(
                         status: Int(answer.status.code),
@@ -52,7 +60,7 @@ public final class ClientTransport: HTTPTransport {
             }
         }
         switch result {
-        case .success(let response): return try Self.accepted(response, from: target, by: proxy)
+        case .success(let response): return try Self.accepted(response, from: target)
         case .failure(let origin): throw origin.fault(deadline: request.deadline, of: target)
         }
     }
@@ -67,21 +75,23 @@ public final class ClientTransport: HTTPTransport {
         for client in open { try? await client.shutdown() }
     }
 
+    /// How many clients are open; none before the first request.
+    var openClients: Int { clients.withLock { $0.count } }
+
     private static func outgoing(_ request: HTTPRequest) -> HTTPClientRequest {
         var outgoing = HTTPClientRequest(url: request.url)
         outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
         for header in request.headers { outgoing.headers.add(name: header.name, value: header.value) }
+        if !outgoing.headers.contains(name: "User-Agent") {
+            outgoing.headers.add(name: "User-Agent", value: "berth/\(Version.current)")
+        }
         if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(bytes: request.body)) }
         return outgoing
     }
 
     private static func accepted(
-        _ response: HTTPResponse, from target: RequestTarget, by proxy: ProxyAddress?
+        _ response: HTTPResponse, from target: RequestTarget
     ) throws(HTTPFault) -> HTTPResponse {
-        if response.status == 407, let proxy {
-            throw HTTPFault(
-                .notSent, code: "proxy", description: "the proxy \(proxy.shown) wants credentials, or others")
-        }
         guard (300..<400).contains(response.status), let place = response.header("Location") else { return response }
         // 303 means that the work was done and its result is elsewhere.
         throw HTTPFault(

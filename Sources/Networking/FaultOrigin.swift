@@ -31,7 +31,7 @@ enum FaultOrigin: Error {
             self = .fault(
                 HTTPFault(
                     .outcomeUnknown, code: "size",
-                    description: "the answer of \(place) is longer than \(ClientTransport.bodyLimit >> 20) MiB"))
+                    description: "the answer of \(place) is longer than Berth takes (64 MiB)"))
         default:
             self = .fault(
                 HTTPFault(.outcomeUnknown, code: "lost", description: "lost the connection to \(place): \(error)"))

@@ -4,6 +4,7 @@ import Providers
 ///
 /// `HTTPS_PROXY` is for https, `HTTP_PROXY` for http, `ALL_PROXY` for both where the first is not set; names in small
 /// letters go before those in capitals. An empty value means no proxy. Hosts in `NO_PROXY` are spoken to directly.
+/// The client tunnels through the proxy by CONNECT, http as well as https.
 struct ProxyRoutes: Sendable {
     private struct Setting: Sendable {
         var variable: String

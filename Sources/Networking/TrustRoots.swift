@@ -18,24 +18,26 @@ struct TrustRoots: Sendable {
     func configuration() throws(HTTPFault) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
-        var roots: [NIOSSLAdditionalTrustRoots] = []
-        if let file {
-            do { roots.append(.certificates(try NIOSSLCertificate.fromPEMFile(file))) } catch {
-                throw HTTPFault(
-                    .notSent, code: "certificate",
-                    description: "SSL_CERT_FILE names \(file), from which no certificates can be read")
-            }
-        }
+        if file == nil, folder == nil { return configuration }
+        var roots: Set<NIOSSLCertificate> = []
+        if let file { roots.formUnion(try certificates(of: [file], "SSL_CERT_FILE", file)) }
         if let folder {
-            guard FileSystem.kind(folder) == .folder else {
-                throw HTTPFault(
-                    .notSent, code: "certificate", description: "SSL_CERT_DIR names \(folder), which is no folder")
-            }
-            roots.append(.file(folder))
+            let names = (try? FileSystem.list(folder)) ?? []
+            let paths = names.map { FileSystem.join(folder, $0) }
+            roots.formUnion(try certificates(of: paths, "SSL_CERT_DIR", folder))
         }
-        if roots.isEmpty { return configuration }
-        configuration.trustRoots = .certificates([])
-        configuration.additionalTrustRoots = roots
+        configuration.trustRoots = .certificates(Array(roots))
         return configuration
+    }
+
+    /// All certificates of PEM files; files that are something else are passed over.
+    private func certificates(
+        of paths: [String], _ variable: String, _ value: String
+    ) throws(HTTPFault) -> [NIOSSLCertificate] {
+        let found = paths.flatMap { (try? NIOSSLCertificate.fromPEMFile($0)) ?? [] }
+        guard found.isEmpty else { return found }
+        throw HTTPFault(
+            .notSent, code: "certificate",
+            description: "\(variable) names \(value), from which no certificates can be read")
     }
 }

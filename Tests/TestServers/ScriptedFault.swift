@@ -15,6 +15,8 @@ public struct ScriptedFault: Sendable {
         case dropAfter = "drop_after"
         /// Does the work, then sends half of the answer.
         case truncate
+        /// Does the work, sends half of the answer, and then nothing.
+        case stall
         /// Never answers; no work is done.
         case hang
         /// Does the work and never answers.

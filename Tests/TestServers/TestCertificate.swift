@@ -2,8 +2,14 @@ import Foundation
 
 /// A private authority and a server's certificate for 127.0.0.1, made by openssl in a folder that goes with the value.
 public final class TestCertificate: Sendable {
-    /// Paths of PEM files.
-    public let certificate: String, key: String, authority: String
+    /// Path of the server's certificate, a PEM file.
+    public let certificate: String
+    /// Path of its key, a PEM file.
+    public let key: String
+    /// Path of the authority's certificate, a PEM file.
+    public let authority: String
+    /// A folder of authorities as openssl makes it, which holds this one.
+    public var authorities: String { "\(folder)/hashed" }
     private let folder: String
 
     /// Makes both.
@@ -21,6 +27,7 @@ public final class TestCertificate: Sendable {
             printf 'subjectAltName=\(name)\\nextendedKeyUsage=serverAuth\\n' >extensions
             openssl x509 -req -in server.csr -CA authority.pem -CAkey authority.key -set_serial 1 -days 2 \
               -extfile extensions -out server.pem
+            mkdir hashed; cp authority.pem hashed/; openssl rehash hashed
             """
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/bin/sh")

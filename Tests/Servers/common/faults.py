@@ -10,6 +10,7 @@ KINDS = (
     "drop_before",  # closes the connection before any work
     "drop_after",  # does the work, then closes the connection without an answer
     "truncate",  # does the work, then sends half of the answer's body and closes the connection
+    "stall",  # does the work, sends half of the answer's body, and then nothing
     "hang",  # never answers; ends when the client closes the connection; no work
     "hang_after",  # does the work, then never answers
     "slow_ms",  # waits `ms` milliseconds, then goes on as usual

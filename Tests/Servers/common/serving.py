@@ -118,7 +118,11 @@ class Handler(BaseHTTPRequestHandler):
             select.select([self.connection], [], [])
         if silent:
             return self.drop()
-        self.reply(reply, half=kind == "truncate")
+        self.reply(reply, half=kind in ("truncate", "stall"))
+        if kind == "stall":
+            select.select([self.connection], [], [])
+        if kind in ("truncate", "stall"):
+            self.drop()
 
     def drop(self):
         self.close_connection = True
@@ -143,8 +147,6 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(payload[: len(payload) // 2] if half else payload)
         self.wfile.flush()
-        if half:
-            self.drop()
 
     def control(self, path, raw):
         """The test's own calls."""
