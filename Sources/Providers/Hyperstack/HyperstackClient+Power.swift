@@ -15,7 +15,8 @@ extension HyperstackClient {
             if keepData {
                 if vm != nil { try await waitUntilFree(volume) }
             } else {
-                try await removeVolume(volume, host: labels?.mark?.host ?? runtime.cloudName)
+                let host = labels?.mark?.host ?? runtime.cloudName
+                try await accepted { () throws(ProviderError) in try await removeVolume(volume, host: host) }
             }
         }
         await release(
@@ -41,7 +42,7 @@ extension HyperstackClient {
             }
         }
         // A list may leave out what is there, so its silence is checked by asking for the VM itself.
-        while try await self.vm(vm.id) != nil {
+        while try await accepted({ () throws(ProviderError) in try await self.vm(vm.id) }) != nil {
             guard timeline.now - start < Limit.delete else {
                 throw ProviderError(
                     .transient, provider: .hyperstack, code: "StillPending",

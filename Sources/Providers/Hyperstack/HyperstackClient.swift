@@ -34,7 +34,9 @@ struct HyperstackClient: Sendable {
         // The vendor allows 500 requests a minute from one address, reads and writes together.
         let api = CloudAPI(
             provider: .hyperstack, context: context,
-            limits: .init(inFlight: 10, readsPerSecond: 6, writesPerSecond: 2),
+            limits: .init(
+                inFlight: 10, reads: nil, writes: .init(every: .milliseconds(500), burst: 10),
+                all: .init(every: .milliseconds(130), burst: 20)),
             authorizer: KeyAuthorizer(field: "api_key") { () throws(ProviderError) in try credentials.key() },
             policy: policy
         ) { _, response in
@@ -97,6 +99,13 @@ struct HyperstackClient: Sendable {
             guard let seen = look.first(where: { $0.id == id }) else { return nil }
             return try answer(seen) ? seen : nil
         }
+    }
+
+    /// Makes calls that follow one that was accepted: what they do not find out leaves the outcome unknown.
+    func accepted<Answer>(
+        _ body: () async throws(ProviderError) -> Answer
+    ) async throws(ProviderError) -> Answer {
+        do throws(ProviderError) { return try await body() } catch { throw error.afterAcceptance }
     }
 
     /// Sleeps between two tries of a call that was definitely refused.

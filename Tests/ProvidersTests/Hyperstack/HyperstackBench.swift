@@ -81,8 +81,9 @@ struct HyperstackBench: Sendable {
             let body = JSONValue.object([
                 "status": .bool(false), "message": .string("scripted"), "error_reason": .string(reason),
             ])
-            // A create's first request is for its environment; the VM's own is the one that costs.
-            let path = creates ? kind == .status && status == 503 ? "/v1/core/*" : "/v1/core/virtual-machines" : "*"
+            // What is refused at the door is refused at the first request, which is for the environment; the answer that
+            // costs when it is lost is the VM's.
+            let path = creates ? kind == .status ? "/v1/core/*" : "/v1/core/virtual-machines" : "*"
             try await world.fail(
                 .init(
                     kind, method: creates ? .post : .get, path: path, times: creates ? 1 : 1000, status: status,

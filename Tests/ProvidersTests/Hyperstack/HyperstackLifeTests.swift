@@ -181,6 +181,21 @@ import Testing
         #expect(try await bench.counts() == [:])
     }
 
+    @Test(arguments: [401, 429])
+    func aRefusalAtTheDoorAfterTheFirstPartLeavesTheOutcomeOpen(status: Int) async throws {
+        for path in ["/v1/core/virtual-machines", "*/attach-volumes"] {
+            let bench = try await HyperstackBench()
+            try await bench.world.fail(.init(.status, method: .post, path: path, status: status))
+            let request = HyperstackBench.request("hub")
+            let error = await failure { () async throws(ProviderError) in
+                _ = try await bench.provider.createHost(request, userData: nil)
+            }
+            #expect(error?.kind == .transient)
+            _ = try await bench.provider.createHost(request, userData: nil)
+            #expect(try await bench.counts() == ["environments": 1, "keypairs": 1, "vms": 1, "volumes": 1])
+        }
+    }
+
     @Test func whatCannotBeRemovedIsNamed() async throws {
         let bench = try await HyperstackBench()
         let body: JSONValue = .object(["status": .bool(false), "message": .string("no disks for you")])
