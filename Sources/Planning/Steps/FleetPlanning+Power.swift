@@ -62,7 +62,8 @@ extension FleetPlanning {
         if step.action != .restart {
             step.changes = [
                 FieldChange(
-                    "power", before: isOn ? "running" : "stopped", after: step.endsRunning ? "running" : "stopped")
+                    "power", before: isOn ? "running" : "stopped", after: step.endsRunning ? "running" : "stopped",
+                    note: step.endsRunning ? nil : PowerChange.stoppedNote(can))
             ]
         }
         step.target = record.applied

@@ -30,11 +30,10 @@ extension HyperstackClient {
         do throws(ProviderError) {
             vm = try await post(order, image: image, volume: volume)
         } catch {
-            // A definite refusal leaves the volume without a VM.
-            if !error.leavesOutcomeUnknown, let volume, order.request.existingDataDiskID == nil {
-                throw await tidied(error, vm: nil, volume: volume)
-            }
-            throw error
+            guard let volume, order.request.existingDataDiskID == nil else { throw error }
+            // A definite refusal leaves the volume without a VM; any other is followed by another try, which finds it.
+            let known = error.afterAcceptance
+            throw known.leavesOutcomeUnknown ? known : await tidied(error, vm: nil, volume: volume)
         }
         return try await complete(order, vm)
     }
@@ -120,18 +119,20 @@ extension HyperstackClient {
 
     /// Waits for a VM and brings it to what was ordered.
     private func complete(_ order: HyperstackOrder, _ vm: HyperstackVM) async throws(ProviderError) -> HostRuntime {
-        var vm = try await built(vm)
+        var vm = try await accepted { () throws(ProviderError) in try await built(vm) }
         let volume = HyperstackLabels(reading: vm.labels).own[HyperstackLabels.Key.data].flatMap { Self.number($0) }
         do throws(ProviderError) {
             if let volume { try await attach(volume, to: vm) }
             if order.publicIP, vm.status == "ACTIVE", !vm.hasAddress { try await address(vm) }
             if !order.request.startRunning, vm.status == "ACTIVE" { try await turnOff(vm, .create) }
         } catch {
+            let error = error.afterAcceptance
             if error.leavesOutcomeUnknown { throw error }
             let made = order.request.existingDataDiskID == nil ? volume : nil
             throw await tidied(error, vm: vm, volume: made)
         }
-        vm = try await self.vm(vm.id) ?? vm
+        let id = vm.id
+        vm = try await accepted { () throws(ProviderError) in try await self.vm(id) } ?? vm
         return HyperstackObservations.host(vm).runtime
     }
 

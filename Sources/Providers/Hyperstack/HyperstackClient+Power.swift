@@ -15,7 +15,8 @@ extension HyperstackClient {
             if keepData {
                 if vm != nil { try await waitUntilFree(volume) }
             } else {
-                try await removeVolume(volume, host: labels?.mark?.host ?? runtime.cloudName)
+                let host = labels?.mark?.host ?? runtime.cloudName
+                try await accepted { () throws(ProviderError) in try await removeVolume(volume, host: host) }
             }
         }
         await release(
@@ -34,29 +35,35 @@ extension HyperstackClient {
                 break
             } catch {
                 guard error.kind == .conflict, timeline.now - start < Limit.delete else { throw error }
-                // Any other state that forbids it passes, too, or the VM is on its way out already.
-                if !HyperstackErrors.isBeingCreated(error), try await self.vm(vm.id) == nil { return }
             }
-            try await pause(.seconds(10), for: "VM \(vm.id) to be deletable")
+            // Whatever state forbids it will pass; and it may be on its way out already.
+            _ = try await look(at: vm, for: "be deletable") {
+                $0.map { HyperstackStatus.map($0.status) != .starting } ?? true
+            }
         }
         // A list may leave out what is there, so its silence is checked by asking for the VM itself.
-        while try await self.vm(vm.id) != nil {
+        while try await accepted({ () throws(ProviderError) in try await self.vm(vm.id) }) != nil {
             guard timeline.now - start < Limit.delete else {
                 throw ProviderError(
                     .transient, provider: .hyperstack, code: "StillPending",
                     message: "waited \(Limit.delete.spoken) for VM \(vm.id) to be gone")
             }
-            _ = try await vmWatch.wait(
-                limit: Limit.delete, provider: .hyperstack, for: "VM \(vm.id) to be gone"
-            ) { (look: [HyperstackVM]) throws(ProviderError) -> Bool? in
-                guard let seen = look.first(where: { $0.id == vm.id }), seen.status != "DELETED" else { return true }
-                guard seen.status != "ERROR" || vm.status == "ERROR" else {
-                    throw ProviderError(
-                        .operationFailed, provider: .hyperstack, code: "ERROR",
-                        message: "VM \(vm.id) (`\(vm.name)`) could not be deleted")
-                }
-                return nil
+            _ = try await look(at: vm, for: "be gone") { (seen: HyperstackVM?) throws(ProviderError) -> Bool in
+                guard let seen, seen.status != "DELETED" else { return true }
+                guard seen.status != "ERROR" || vm.status == "ERROR" else { throw failed(seen, "deleted") }
+                return false
             }
+        }
+    }
+
+    /// Waits for what the list says of a VM; nil is that it is not in it.
+    private func look(
+        at vm: HyperstackVM, for what: String,
+        _ answer: @escaping @Sendable (HyperstackVM?) throws(ProviderError) -> Bool
+    ) async throws(ProviderError) -> Bool {
+        try await vmWatch.wait(limit: Limit.delete, provider: .hyperstack, for: "`\(vm.name)` to \(what)") {
+            (look: [HyperstackVM]) throws(ProviderError) -> Bool? in
+            try answer(look.first { $0.id == vm.id }) ? true : nil
         }
     }
 
@@ -99,9 +106,7 @@ extension HyperstackClient {
         _ = try await wait(for: vm, hibernates ? Limit.hibernate : Limit.power, to: "be off") {
             seen throws(ProviderError) -> Bool in
             guard seen.status != "ERROR" else {
-                throw ProviderError(
-                    .operationFailed, provider: .hyperstack, code: "ERROR",
-                    message: "VM \(seen.id) (`\(seen.name)`) could not be stopped")
+                throw failed(seen, "stopped")
             }
             return seen.status == end
         }
@@ -114,9 +119,7 @@ extension HyperstackClient {
         _ = try await answer(wire.turn(vm.id, .hardReboot), .write(.hardRestart), host: vm.name)
         _ = try await wait(for: vm, Limit.power, to: "run again") { seen throws(ProviderError) -> Bool in
             guard seen.status != "ERROR" else {
-                throw ProviderError(
-                    .operationFailed, provider: .hyperstack, code: "ERROR",
-                    message: "VM \(seen.id) (`\(seen.name)`) did not come up again")
+                throw failed(seen, "reset")
             }
             return seen.status == "ACTIVE"
         }
@@ -139,9 +142,7 @@ extension HyperstackClient {
         }
         _ = try await wait(for: vm, Limit.power, to: "be a `\(flavor)`") { seen throws(ProviderError) -> Bool in
             guard seen.status != "ERROR" else {
-                throw ProviderError(
-                    .operationFailed, provider: .hyperstack, code: "ERROR",
-                    message: "VM \(seen.id) (`\(seen.name)`) could not be resized")
+                throw failed(seen, "resized")
             }
             return seen.flavor == flavor && (seen.status == "SHUTOFF" || seen.status == "ACTIVE")
         }
@@ -159,6 +160,12 @@ extension HyperstackClient {
             case .starting, .stopping, .absent, .unknown: false
             }
         }
+    }
+
+    private func failed(_ vm: HyperstackVM, _ what: String) -> ProviderError {
+        ProviderError(
+            .operationFailed, provider: .hyperstack, code: vm.status,
+            message: "VM \(vm.id) (`\(vm.name)`) could not be \(what)")
     }
 
     private func stuck(_ vm: HyperstackVM, _ what: String) -> ProviderError {

@@ -32,9 +32,9 @@ extension HyperstackClient {
     }
 
     private func ensureShared(_ order: HyperstackOrder) async throws(ProviderError) {
-        if await !shared.knows(order.environment) {
+        if await !shared.knows(order.environment, in: order.region) {
             try await ensureEnvironment(order)
-            await shared.learn(order.environment)
+            await shared.learn(order.environment, in: order.region)
         }
         if await !shared.knows(order.environment, keyPair: order.keyName) {
             try await ensureKeyPair(order)

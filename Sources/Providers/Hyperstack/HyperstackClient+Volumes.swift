@@ -146,7 +146,7 @@ extension HyperstackClient {
                 // After its VM is gone a volume is `reserved` for a while.
                 guard error.kind == .conflict, timeline.now - start < Limit.volume else { throw error }
             }
-            try await pause(.seconds(5), for: "volume \(id) to be free")
+            try await waitUntilFree(id)
         }
         _ = try await volumeWatch.wait(
             limit: Limit.volume, provider: .hyperstack, for: "volume \(id) to be gone"
@@ -161,7 +161,7 @@ extension HyperstackClient {
         }
     }
 
-    /// Waits until a kept volume is let go of.
+    /// Waits until nothing holds a volume.
     func waitUntilFree(_ id: Int) async throws(ProviderError) {
         _ = try await volumeWatch.wait(
             limit: Limit.volume, provider: .hyperstack, for: "volume \(id) to be detached"

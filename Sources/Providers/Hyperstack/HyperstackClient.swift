@@ -8,6 +8,7 @@ struct HyperstackClient: Sendable {
     let wire: HyperstackWire
     let settings: HyperstackSettings
     let timeline: Timeline
+    let lister: HyperstackLister
     let shared = HyperstackShared()
     /// One look at all VMs of the account for everybody who waits for one.
     let vmWatch: AccountWatch<[HyperstackVM]>
@@ -33,7 +34,9 @@ struct HyperstackClient: Sendable {
         // The vendor allows 500 requests a minute from one address, reads and writes together.
         let api = CloudAPI(
             provider: .hyperstack, context: context,
-            limits: .init(inFlight: 10, readsPerSecond: 6, writesPerSecond: 2),
+            limits: .init(
+                inFlight: 10, reads: nil, writes: .init(every: .milliseconds(500), burst: 10),
+                all: .init(every: .milliseconds(130), burst: 20)),
             authorizer: KeyAuthorizer(field: "api_key") { () throws(ProviderError) in try credentials.key() },
             policy: policy
         ) { _, response in
@@ -55,8 +58,6 @@ struct HyperstackClient: Sendable {
             () async throws(ProviderError) in try await lister.volumes()
         }
     }
-
-    let lister: HyperstackLister
 
     /// A call's answer, which says that it is a success.
     func answer(
@@ -100,6 +101,13 @@ struct HyperstackClient: Sendable {
         }
     }
 
+    /// Makes calls that follow one that was accepted: what they do not find out leaves the outcome unknown.
+    func accepted<Answer>(
+        _ body: () async throws(ProviderError) -> Answer
+    ) async throws(ProviderError) -> Answer {
+        do throws(ProviderError) { return try await body() } catch { throw error.afterAcceptance }
+    }
+
     /// Sleeps between two tries of a call that was definitely refused.
     func pause(_ duration: Duration, for what: String) async throws(ProviderError) {
         do { try await timeline.sleep(for: duration) } catch {
@@ -112,117 +120,5 @@ struct HyperstackClient: Sendable {
     static func number(_ text: String) -> Int? {
         guard !text.isEmpty, text.utf8.allSatisfy({ $0 &- 0x30 < 10 }) else { return nil }
         return Int(text).flatMap { $0 > 0 ? $0 : nil }
-    }
-}
-
-/// Reads answers and whole lists.
-struct HyperstackLister: Sendable {
-    let api: CloudAPI
-    let wire: HyperstackWire
-    /// Takes secrets out of a text of the cloud's.
-    let cut: @Sendable (String) -> String
-
-    /// A call's answer, which says that it is a success: some failures come as 200 with `status: false`.
-    func answer(
-        _ request: HTTPRequest, _ kind: CallKind, host: String? = nil
-    ) async throws(ProviderError) -> JSONNode {
-        let response = try await api.send(request, kind, host: host)
-        let root: JSONNode
-        do { root = try JSONDocument(parsing: response.body).root } catch {
-            throw Self.unreadable("\(error)")
-        }
-        if root["status"]?.bool == false {
-            var error = HyperstackErrors.decode(response)
-            error.message = cut(error.message)
-            throw error
-        }
-        return root
-    }
-
-    func vms(environment: String? = nil) async throws(ProviderError) -> [HyperstackVM] {
-        let all = try await list(.vms, "instances", id: { $0.id }, environment: environment, HyperstackWire.vm)
-        return all.filter { environment == nil || $0.environment == nil || $0.environment == environment }
-    }
-
-    func volumes(environment: String? = nil) async throws(ProviderError) -> [HyperstackVolume] {
-        let all = try await list(.volumes, "volumes", id: { $0.id }, environment: environment, HyperstackWire.volume)
-        return all.filter { environment == nil || $0.environment == nil || $0.environment == environment }
-    }
-
-    func environments() async throws(ProviderError) -> [HyperstackEnvironment] {
-        try await list(.environments, "environments", id: { $0.id }, paged: false, HyperstackWire.environment)
-    }
-
-    func keyPairs() async throws(ProviderError) -> [HyperstackKeyPair] {
-        try await list(.keypairs, "keypairs", id: { $0.id }, paged: false, HyperstackWire.keyPair)
-    }
-
-    /// Every item of a list, each once, by id.
-    ///
-    /// Pages move when something is made or removed meanwhile, so a list that has fewer items than it says it has is
-    /// read once more.
-    /// - Parameter paged: whether to ask for pages; some lists are whole unless asked so.
-    private func list<Item: Sendable>(
-        _ what: HyperstackWire.List, _ name: String, id: (Item) -> Int, environment: String? = nil,
-        paged: Bool = true, _ read: (JSONNode) -> Item?
-    ) async throws(ProviderError) -> [Item] {
-        var found: [Int: Item] = [:]
-        if !paged {
-            let whole = HyperstackWire.page(try await answer(wire.list(what, page: nil), .read), name, read)
-            for item in whole.items { found[id(item)] = item }
-            if found.count >= whole.total ?? 0 { return Self.sorted(found) }
-        }
-        for _ in 1...2 {
-            var pager = HyperstackPager()
-            while let page = pager.next {
-                let root = try await answer(wire.list(what, page: page, environment: environment), .read)
-                let part = HyperstackWire.page(root, name, read)
-                for item in part.items { found[id(item)] = item }
-                pager.took(part.items.count, of: part.total, size: part.size, known: found.count)
-            }
-            if found.count >= pager.total ?? 0 { break }
-        }
-        return Self.sorted(found)
-    }
-
-    private static func sorted<Item>(_ items: [Int: Item]) -> [Item] {
-        items.sorted { $0.key < $1.key }.map(\.value)
-    }
-
-    static func unreadable(_ why: String) -> ProviderError {
-        ProviderError(
-            .transient, provider: .hyperstack, code: "BadAnswer", message: "the answer cannot be read: \(why)")
-    }
-}
-
-/// Which page of a list comes next. Pages are numbered from 1, and not every list tells how many there are.
-struct HyperstackPager: Sendable {
-    /// The page to ask for; nil when the list is read.
-    private(set) var next: Int? = 1
-    /// Items in all pages, if told.
-    private(set) var total: Int?
-    private var known = 0
-
-    /// Takes note of a page.
-    /// - Parameters:
-    ///   - count: items on it.
-    ///   - total: items in all, as it says.
-    ///   - size: items a page has at most, as it says.
-    ///   - known: different items so far, this page's included.
-    mutating func took(_ count: Int, of total: Int?, size: Int?, known: Int) {
-        guard let page = next else { return }
-        let size = size ?? HyperstackWire.pageSize
-        let grew = known > self.known
-        self.known = known
-        self.total = total
-        let isFull = count >= size
-        let more: Bool
-        if let total {
-            // A total that is just this page's length may be that and no more.
-            more = known < total ? grew || page * size < total : isFull && total == count && grew
-        } else {
-            more = isFull && grew
-        }
-        next = more && page < 100_000 ? page + 1 : nil
     }
 }

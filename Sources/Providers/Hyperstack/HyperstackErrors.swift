@@ -9,7 +9,6 @@ enum HyperstackErrors {
     /// What an account that owes money is told.
     static let quotaPhrases = [
         "insufficient balance", "insufficient credit", "insufficient funds", "quota", "limit exceeded",
-        "exceeds the limit",
         "limit reached", "maximum number of",
     ]
     /// What is said when there is no machine left.
@@ -20,8 +19,8 @@ enum HyperstackErrors {
     /// What is said of an object in a state, or of a name, that forbids the call.
     static let conflictPhrases = [
         "currently being created", "not suitable for this operation", "only available volumes", "already attached",
-        "in use", "in-use", "name is not available", "already exist", "reserved", "is not in", "cannot be deleted",
-        "must be", "invalid state", "current state", "attached to", "is locked",
+        "in use", "in-use", "name is not available", "already exist", "reserved", "cannot be deleted",
+        "invalid state", "current state", "attached to", "is locked",
     ]
     static let missingPhrases = ["does not exist", "not found", "no such", "doesn't exist"]
 

@@ -11,6 +11,8 @@ public struct HyperstackProvider: HostProvider {
     public let id = ProviderID.hyperstack
     /// What it can do under the settings it was opened with.
     public let capabilities: Capabilities
+    /// Always true.
+    public let retriesReads = true
     private let client: HyperstackClient
 
     /// What Hyperstack can do under the default settings.

@@ -7,8 +7,10 @@ actor HyperstackShared {
     private var creating: [String: Int] = [:]
     private var locked: Set<String> = []
     private var waiting: [String: [CheckedContinuation<Void, Never>]] = [:]
-    /// Names of environments, and of key pairs behind a line feed, that were seen or made.
-    private var known: Set<String> = []
+    /// Regions of the environments that were seen or made.
+    private var regions: [String: String] = [:]
+    /// Names of the key pairs that were seen or made, by environment.
+    private var keyPairs: [String: Set<String>] = [:]
 
     /// Waits until nobody else makes or removes what an environment's hosts share.
     func lock(_ environment: String) async {
@@ -39,18 +41,21 @@ actor HyperstackShared {
     /// Whether no create is under way there.
     func isIdle(_ environment: String) -> Bool { creating[environment] == nil }
 
-    /// Whether an environment, or a key pair of it, is known to be there.
-    func knows(_ environment: String, keyPair: String? = nil) -> Bool { known.contains(key(environment, keyPair)) }
+    /// Whether an environment is known to be there, in that region.
+    func knows(_ environment: String, in region: String) -> Bool { regions[environment] == region }
 
-    /// Remembers that it is there.
-    func learn(_ environment: String, keyPair: String? = nil) { known.insert(key(environment, keyPair)) }
+    /// Whether a key pair of an environment is known to be there.
+    func knows(_ environment: String, keyPair: String) -> Bool { keyPairs[environment]?.contains(keyPair) ?? false }
+
+    /// Remembers that an environment is there.
+    func learn(_ environment: String, in region: String) { regions[environment] = region }
+
+    /// Remembers that a key pair is there.
+    func learn(_ environment: String, keyPair: String) { keyPairs[environment, default: []].insert(keyPair) }
 
     /// Forgets an environment and its key pairs.
     func forget(_ environment: String) {
-        known = known.filter { $0 != environment && !$0.hasPrefix("\(environment)\n") }
-    }
-
-    private func key(_ environment: String, _ keyPair: String?) -> String {
-        keyPair.map { "\(environment)\n\($0)" } ?? environment
+        regions[environment] = nil
+        keyPairs[environment] = nil
     }
 }

@@ -81,8 +81,9 @@ struct HyperstackBench: Sendable {
             let body = JSONValue.object([
                 "status": .bool(false), "message": .string("scripted"), "error_reason": .string(reason),
             ])
-            // A create's first request is for its environment; the VM's own is the one that costs.
-            let path = creates ? kind == .status && status == 503 ? "/v1/core/*" : "/v1/core/virtual-machines" : "*"
+            // What is refused at the door is refused at the first request, which is for the environment; the answer that
+            // costs when it is lost is the VM's.
+            let path = creates ? kind == .status ? "/v1/core/*" : "/v1/core/virtual-machines" : "*"
             try await world.fail(
                 .init(
                     kind, method: creates ? .post : .get, path: path, times: creates ? 1 : 1000, status: status,
@@ -98,5 +99,42 @@ struct HyperstackBench: Sendable {
         case .acceptedThenFailed: try await world.poke(["late": .string("stock")])
         case .listLag: try await world.poke(["hide": .int(1)])
         }
+    }
+}
+
+extension HyperstackBench {
+    /// A request by somebody else's hand.
+    @discardableResult
+    func byHand(_ method: HTTPRequest.Method, _ path: String, _ body: JSONValue? = nil) async throws -> JSONValue {
+        var headers = [HTTPRequest.Header("api_key", Self.key)]
+        if body != nil { headers.append(.init("Content-Type", "application/json")) }
+        let request = HTTPRequest(
+            method, "\(world.base)/v1\(path)", headers: headers, body: body?.text(pretty: false) ?? [])
+        return try JSONDocument(parsing: try await ClientTransport().send(request).body).root.tree
+    }
+
+    /// How many of each thing are in the cloud, such as `["vms": 1]`; kinds of which there are none are left out.
+    func counts() async throws -> [String: Int] {
+        try await world.state().objectValue?.compactMapValues { things in
+            things.objectValue.flatMap { $0.isEmpty ? nil : $0.count }
+        } ?? [:]
+    }
+
+    /// The mutating requests so far, as `POST /core/volumes`; ids are `*`.
+    func writes() async throws -> [String] {
+        try await world.writes().map { entry in
+            let path = entry.path.split(separator: "/").dropFirst().map { Int($0) == nil ? String($0) : "*" }
+            return "\(entry.method) /\(path.joined(separator: "/"))"
+        }
+    }
+}
+
+/// What a call came to.
+func failure(_ call: () async throws(ProviderError) -> Void) async -> ProviderError? {
+    do throws(ProviderError) {
+        try await call()
+        return nil
+    } catch {
+        return error
     }
 }

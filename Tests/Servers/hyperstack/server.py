@@ -7,26 +7,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import views
-from common import Bool, Cloud, CloudError, Int, List, Object, Reply, Text, route, run
+from common import Bool, Cloud, Int, List, Object, Text, route, run
+from errors import failure, refuse
 from machines import Machines, labels
-from offers import ENVIRONMENT, FLAVORS, KEY_PAIR, NO_HIBERNATION, PAGES, RULE, VM, VOLUME, flavor
-
-REASONS = {400: "bad_request", 401: "unauthorized", 403: "forbidden", 404: "not_found", 405: "not_allowed",
-           409: "already_exist", 500: "server_error"}
+from offers import NO_HIBERNATION, PAGES, RULE, VM, VOLUME, flavor
+from places import Places
 
 
-def failure(status, message, reason=True):
-    body = {"status": False, "message": message}
-    if reason:
-        body["error_reason"] = REASONS[status]
-    return Reply(status, body)
-
-
-def refuse(status, message, reason=True):
-    raise CloudError(failure(status, message, reason))
-
-
-class Hyperstack(Cloud):
+class Hyperstack(Places, Cloud):
     options = Object({"key": Text(), "looks": Int(min=0), "resize": Bool(), "page_size": Int(min=1)})
     shown = frozenset({"key_name", "public_key"})
 
@@ -117,59 +105,6 @@ class Hyperstack(Cloud):
         part = items[(number - 1) * size:number * size]
         return {"status": True, "message": message, name: part, "page": number, "page_size": size,
                 "count": len(items)}
-
-    # Environments and key pairs
-
-    @route("GET", "/v1/core/environments", query=PAGES)
-    def list_environments(self, request):
-        items = [views.environment(item) for item in self.world.environments.values()]
-        return self.page(request, "environments", items, "Getting environments successful", default=None)
-
-    @route("POST", "/v1/core/environments", body=ENVIRONMENT)
-    def make_environment(self, request):
-        body = request.body
-        if body["region"] not in FLAVORS:
-            refuse(404, f"Region {body['region']} does not exists.")
-        if any(item["name"] == body["name"] for item in self.world.environments.values()):
-            refuse(409, f"Environment with name {body['name']} already exists.")
-        number = self.world.number()
-        self.world.environments[number] = {"id": number, **body}
-        return {"status": True, "message": "Environment created successfully",
-                "environment": views.environment(self.world.environments[number])}
-
-    @route("DELETE", "/v1/core/environments/{number}")
-    def delete_environment(self, request, number):
-        found = self.take(self.world.environments, number, "Environment")
-        parts = [*self.world.vms.values(), *self.world.volumes.values(), *self.world.keypairs.values()]
-        if any(part["environment"] == found["name"] for part in parts):
-            refuse(400, "Environment can not be deleted: it has resources.")
-        del self.world.environments[found["id"]]
-        return views.done("Environment has been deleted successfully")
-
-    @route("GET", "/v1/core/keypairs", query=PAGES)
-    def list_keypairs(self, request):
-        items = [views.keypair(item, self.environment_named(item["environment"]))
-                 for item in self.world.keypairs.values()]
-        return self.page(request, "keypairs", items, "Getting keypairs successful", default=None)
-
-    @route("POST", "/v1/core/keypairs", body=KEY_PAIR)
-    def make_keypair(self, request):
-        body, environment = request.body, self.environment_named(request.body["environment_name"])
-        same = [pair for pair in self.world.keypairs.values()
-                if pair["environment"] == environment["name"] and pair["name"] == body["name"]]
-        if same:
-            refuse(409, f"Keypair with name {body['name']} already exists.")
-        number = self.world.number()
-        self.world.keypairs[number] = {"id": number, "name": body["name"], "environment": environment["name"],
-                                       "public_key": body["public_key"]}
-        return {"status": True, "message": "Key pair created successfully",
-                "keypair": views.keypair(self.world.keypairs[number], environment)}
-
-    @route("DELETE", "/v1/core/keypair/{number}")
-    def delete_keypair(self, request, number):
-        found = self.take(self.world.keypairs, number, "Keypair")
-        del self.world.keypairs[found["id"]]
-        return views.done("Key pair deleted successfully")
 
     # VMs
 
@@ -357,6 +292,13 @@ class Hyperstack(Cloud):
         world.begin("volume", number, lambda: volume.update(status="available"))
         return {"status": True, "message": "Volume creation has been initiated", "volume": views.volume(volume, self)}
 
+    @route("GET", "/v1/core/volumes/{number}")
+    def get_volume(self, request, number):
+        if number.isdigit():
+            self.world.look("volume", int(number))
+        return {"status": True, "message": "Getting volume successful", "volume": views.volume(
+            self.take(self.world.volumes, number, "Volume"), self)}
+
     @route("DELETE", "/v1/core/volumes/{number}")
     def delete_volume(self, request, number):
         volume = self.take(self.world.volumes, number, "Volume")
@@ -400,30 +342,6 @@ class Hyperstack(Cloud):
         for volume in found:
             volume.update(status="available", instance=None, attachment=None)
         return {"status": True, "message": "Detaching volumes", "volume_attachments": attachments}
-
-    # What is offered
-
-    @route("GET", "/v1/core/regions")
-    def list_regions(self, request):
-        return views.regions()
-
-    @route("GET", "/v1/core/flavors", query={"region": Text()})
-    def list_flavors(self, request):
-        return views.flavors(self.world, request.query.get("region"))
-
-    @route("GET", "/v1/core/images", query={
-        "region": Text(), "include_public": Bool(), "search": Text(), "page": Int(min=1), "per_page": Int(min=1)})
-    def list_images(self, request):
-        # The filter by region does not work.
-        return views.images()
-
-    @route("GET", "/v1/core/stocks")
-    def list_stocks(self, request):
-        return views.stocks(self.world)
-
-    @route("GET", "/v1/pricebook")
-    def pricebook(self, request):
-        return views.pricebook()
 
     # Finding things
 
