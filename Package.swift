@@ -119,7 +119,9 @@ let package = Package(
         .target(
             name: "TestServers", dependencies: ["JSON", "Networking", "Providers"], path: "Tests/TestServers",
             swiftSettings: strict),
-        tests("ProvidersTests", ["Catalog", "Files", "Hosts", "JSON", "Networking", "Providers", "TestServers"]),
+        tests(
+            "ProvidersTests",
+            ["Catalog", "Files", "Hosts", "JSON", "Networking", "Providers", "TestServers", cryptoExtras]),
         tests("NetworkingTests", ["Files", "Hosts", "JSON", "Networking", "Providers", "TestServers"]),
         tests("ApplyingTests", ["Applying", "Catalog", "Files", "Hosts", "JSON", "Planning", "Providers", "Records"]),
         tests("ReportsTests", ["Applying", "Diagnostics", "Files", "Hosts", "JSON", "Planning", "Reports"]),

@@ -40,6 +40,8 @@ public struct Capabilities: Hashable, Sendable {
     public var stoppedBills = "disks"
     /// Whether a stopped host costs what a running one does.
     public var stoppedBillsInFull = false
+    /// Whether a host that is stopped and started again has the public address it had.
+    public var stopKeepsAddress = true
     /// Change of machine type.
     public var machineTypeChange: ChangeMode = .stopStart
     /// Growth of the data disk; shrinking is never possible.

@@ -129,11 +129,8 @@ struct GCPCatalog {
         _ machine: MachineType, _ name: String, _ region: String, _ prices: GCPPrices
     ) -> MachineType {
         var machine = machine
-        let spot = price(machine, name, region, prices, spot: true)
         if machine.onDemand { machine.price = price(machine, name, region, prices, spot: false) }
-        // A part that has a price and no spot price is not sold as spot.
-        if !prices.isEmpty, spot == nil, machine.price != nil { machine.spot = false }
-        if machine.spot { machine.spotPrice = spot }
+        if machine.spot { machine.spotPrice = price(machine, name, region, prices, spot: true) }
         return machine
     }
 

@@ -79,12 +79,21 @@ struct GCPClient: Sendable {
             guard let now = look.first(where: { $0.id == id }) else { return .some(nil) }
             return busy.contains(now.shared) ? nil : .some(now)
         }
-        // A list may lag, or not show a VM that lost its labels.
-        guard seen == nil else { return seen }
-        let now = try await self.instance(instance.ref)
-        guard let now, now.id == id else { return nil }
-        guard busy.contains(now.shared) else { return now }
-        throw GCPErrors.refusal(.transient, "StillPending", "waited for \(what); lists do not show it")
+        if let seen { return seen }
+        return try await lonely(instance, toLeave: busy, what)
+    }
+
+    /// Waits for a VM that lists do not show: they may lag, and somebody may have taken its labels away.
+    private func lonely(
+        _ instance: GCPInstance, toLeave busy: Set<HostStatus>, _ what: String
+    ) async throws(ProviderError) -> GCPInstance? {
+        let start = calls.timeline.now
+        while calls.timeline.now - start < GCPCalls.patience {
+            guard let now = try await self.instance(instance.ref), now.id == instance.id else { return nil }
+            guard busy.contains(now.shared) else { return now }
+            do { try await calls.timeline.sleep(for: .seconds(5)) } catch { break }
+        }
+        throw GCPErrors.refusal(.transient, "StillPending", "gave up waiting for \(what)")
     }
 
     // MARK: Power
@@ -92,7 +101,10 @@ struct GCPClient: Sendable {
     func start(_ runtime: HostRuntime) async throws(ProviderError) {
         var seen = try await required(runtime)
         for _ in 0..<3 {
-            guard let settled = try await wait(seen, toLeave: [.stopping, .starting]) else { break }
+            guard let settled = try await wait(seen, toLeave: [.stopping, .starting]) else {
+                throw GCPErrors.refusal(
+                    .notFound, "notFound", "\(runtime.cloudName) was deleted while it was waited for")
+            }
             if settled.shared == .running { return }
             // A host that was suspended wakes up; one that was stopped boots.
             let verb = settled.status == "SUSPENDED" ? "resume" : "start"

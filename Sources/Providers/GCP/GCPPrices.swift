@@ -27,9 +27,6 @@ struct GCPPrices: Sendable {
 
     private var nanos: [Key: Int] = [:]
 
-    /// Whether anything is known at all.
-    var isEmpty: Bool { nanos.isEmpty }
-
     /// The price of one unit in nano-dollars an hour; nil if unknown.
     func nanos(_ part: Part, region: String, spot: Bool) -> Int? {
         nanos[Key(part: part, region: region, isSpot: spot)]

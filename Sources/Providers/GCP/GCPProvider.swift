@@ -10,6 +10,8 @@ public struct GCPProvider: HostProvider {
     public let id = ProviderID.gcp
     /// What it can do; a copy of `table`.
     public var capabilities: Capabilities { Self.table }
+    /// Each request is, by `CloudAPI`.
+    public let retriesReads = true
     private let client: GCPClient
 
     /// What the cloud can do.
@@ -29,6 +31,8 @@ public struct GCPProvider: HostProvider {
         table.bootDiskGB = Capabilities.BootDiskDefault(plain: 20, gpu: 50)
         table.defaultImage = GCPClient.newestLTS
         table.stoppedBills = "disks"
+        // The address is the running VM's; a reserved one would bill while nobody uses it.
+        table.stopKeepsAddress = false
         table.optionKeys = GCPSettings.optionKeys
         table.settingKeys = GCPSettings.keys
         return table
