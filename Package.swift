@@ -114,6 +114,7 @@ let package = Package(
             exclude: ["Editor"]),
         tests("CatalogTests", ["Catalog", "Hosts", "Providers"]),
         tests("CatalogStoreTests", ["Catalog", "CatalogStore", "Files", "Hosts"]),
+        tests("ValidationTests", ["Catalog", "CatalogStore", "Diagnostics", "Hosts", "Providers", "Specs"]),
         tests("PlanningTests", ["Catalog", "Diagnostics", "Hosts", "JSON", "Planning"]),
         tests("RecordsTests", ["Files", "Hosts", "JSON", "Records"]),
         // Starts the servers in Tests/Servers and talks to them; a library, because several test targets do.

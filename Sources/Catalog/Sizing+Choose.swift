@@ -172,21 +172,26 @@ extension Sizing {
     ) -> Offering {
         let disks = diskPrice(of: spec, machine, region: region, zone: zone, catalog, capabilities)
         let compute = request.pricing == .spot ? machine.spotPrice : machine.price
+        let running =
+            capabilities.bootDiskIncluded
+            ? diskPrice(of: spec, machine, region: region, zone: zone, catalog, capabilities, withBoot: false) : disks
+        let price = sum(compute, running)
         return Offering(
             provider: catalog.provider, region: region, zone: zone, machineType: name, machine: machine,
-            price: sum(compute, disks), stoppedPrice: disks)
+            price: price, stoppedPrice: capabilities.stoppedBillsInFull ? price : disks)
     }
 
     /// Price of the boot disk (priced as `balanced`) and of a persistent data disk. An ephemeral disk is part of the
     /// machine; so is every disk of a cloud that has no disk types.
     private static func diskPrice(
         of spec: HostSpec, _ machine: MachineType, region: String?, zone: String?, _ catalog: CatalogIndex,
-        _ capabilities: Capabilities
+        _ capabilities: Capabilities, withBoot: Bool = true
     ) -> Money? {
         if capabilities.diskTypes.isEmpty { return Money(nanos: 0) }
         let defaults = capabilities.bootDiskGB
         let bootGB = spec.bootDiskGB ?? (machine.gpu == nil ? defaults.plain : defaults.gpu)
-        let boot = cost(bootGB, catalog.diskPrice(.balanced, inRegion: region, zone: zone))
+        let boot =
+            withBoot ? cost(bootGB, catalog.diskPrice(.balanced, inRegion: region, zone: zone)) : Money(nanos: 0)
         guard let dataGB = spec.diskGB, spec.storage == .persistent else { return boot }
         return sum(boot, cost(dataGB, catalog.diskPrice(spec.diskType, inRegion: region, zone: zone)))
     }

@@ -35,7 +35,7 @@ import Testing
 
     @Test func listsEveryCloud() {
         #expect(ProviderTable.all.map(\.id) == [.aws, .gcp, .hyperstack, .lambda, .local, .nebius])
-        #expect(Set(ProviderTable.built).isSuperset(of: [.gcp, .local]))
+        #expect(Set(ProviderTable.built).isSuperset(of: [.gcp, .hyperstack, .lambda, .local]))
         let local = ProviderTable.capabilities(of: .local)
         #expect(local?.machineTypeChange == .stopStart)
         #expect(local?.dataDiskGrowth == .inPlace)

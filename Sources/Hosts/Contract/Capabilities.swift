@@ -38,6 +38,8 @@ public struct Capabilities: Hashable, Sendable {
     public var hardRestart = true
     /// What still bills while stopped.
     public var stoppedBills = "disks"
+    /// Whether a stopped host costs what a running one does.
+    public var stoppedBillsInFull = false
     /// Whether a host that is stopped and started again has the public address it had.
     public var stopKeepsAddress = true
     /// Change of machine type.
@@ -62,6 +64,10 @@ public struct Capabilities: Hashable, Sendable {
     public var labels = true
     /// Whether network tags exist.
     public var tags = true
+    /// Whether instance metadata exists.
+    public var metadata = true
+    /// Whether no VM is made without an SSH key.
+    public var sshKeyRequired = false
     /// Whether create takes an idempotency token.
     public var idempotencyToken = false
     /// Whether lists can be filtered by mark on the cloud's side.
@@ -74,6 +80,8 @@ public struct Capabilities: Hashable, Sendable {
     public var userDataLimit = 16_384
     /// Data disk in GiB: smallest, largest, step.
     public var dataDiskGB = DiskLimits(min: 1, max: 65_536, step: 1)
+    /// Whether the boot disk is part of the machine type's price while the host runs.
+    public var bootDiskIncluded = false
     /// Default boot disk in GiB, without and with GPU.
     public var bootDiskGB = BootDiskDefault(plain: 20, gpu: 40)
     /// Image used when the spec names none.
@@ -84,6 +92,8 @@ public struct Capabilities: Hashable, Sendable {
     public var optionKeys: [String] = []
     /// Keys accepted under `providers.<name>:`.
     public var settingKeys: [String] = []
+    /// What the cloud takes of a spec beyond the switches above.
+    public var specLimits = SpecLimits()
 
     /// The defaults above, to be changed field by field.
     public init() {}

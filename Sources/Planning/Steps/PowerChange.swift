@@ -12,10 +12,12 @@ struct PowerChange {
     private let code: Reason.Code
     private let spec: HostSpec
     private let leftRunning: Bool
+    private let stoppedNote: String?
 
     init(spec: HostSpec, record: HostRecord, seen: HostObservation, capabilities: Capabilities, today: CalendarDate?) {
         self.spec = spec
         leftRunning = record.leftRunning
+        stoppedNote = Self.stoppedNote(capabilities)
         // A host in an unknown state is taken to be as it shall be: an unknown word never turns anything off or on.
         let wanted = spec.unmanaged.contains("power") ? DesiredPower.ignore : spec.power
         isOn =
@@ -62,7 +64,13 @@ struct PowerChange {
     func change(at source: SourceSpan?) -> FieldChange {
         FieldChange(
             "power", before: isOn ? "running" : "stopped", after: endsRunning ? "running" : "stopped",
-            author: leftRunning == endsRunning && code == .power ? .cloud : .you, source: source)
+            author: leftRunning == endsRunning && code == .power ? .cloud : .you,
+            note: endsRunning ? nil : stoppedNote, source: source)
+    }
+
+    /// What is worth knowing before a host is stopped to save money.
+    static func stoppedNote(_ capabilities: Capabilities) -> String? {
+        capabilities.stoppedBillsInFull ? "stopped, it bills on in full" : nil
     }
 
     /// Where the spec speaks of it.

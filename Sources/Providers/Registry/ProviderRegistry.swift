@@ -33,8 +33,11 @@ public final class ProviderRegistry: Sendable {
         if let first = findings.first { throw refusal(id, first, more: findings.count - 1) }
         switch id {
         case .gcp: return GCPProvider(context: context, settings: GCPSettings.parse(context.settings).settings)
+        case .hyperstack:
+            return HyperstackProvider(context, settings: HyperstackSettings.parse(context.settings).settings)
+        case .lambda: return LambdaProvider(context: context, settings: LambdaSettings.parse(context.settings).settings)
         case .local: return try local(context)
-        case .aws, .hyperstack, .lambda, .nebius:
+        case .aws, .nebius:
             let built = ProviderTable.built.map(\.rawValue).joined(separator: ", ")
             throw ProviderError(
                 .invalid, provider: id, code: "NotBuilt",

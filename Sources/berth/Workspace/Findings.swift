@@ -39,7 +39,7 @@ enum ProviderFindings {
             }
         }
         for host in fleet.hosts {
-            for finding in ProviderTable.check(host: host) {
+            for finding in ProviderTable.check(host: host, settings: fleet.providers[host.provider] ?? [:]) {
                 out.append(
                     diagnostic(
                         "host-invalid", "\(host.name): \(finding.message)", finding,

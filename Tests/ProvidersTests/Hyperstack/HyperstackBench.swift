@@ -1,0 +1,140 @@
+import Hosts
+import JSON
+import Networking
+import Providers
+import TestServers
+
+/// A Hyperstack of one's own: a world of the test server, with a provider on it whose waits take no time.
+struct HyperstackBench: Sendable {
+    static let key = "hs-canary-9f2c1d7e5b"
+    static let sshKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ8V2gqHk5c1yWcX5b0m6d4e3f2g1h0i9j8k7l6m5n4o ada@lab"
+
+    let world: TestWorld
+    let provider: HyperstackProvider
+    let meter = RequestMeter()
+    let clock = InstantClock()
+    let traces = Notebook<String>()
+
+    init(_ options: [String: JSONValue] = [:], settings: OptionMap = [:], key: String? = key) async throws {
+        world = try await TestServer.world(
+            "hyperstack", options.merging(["key": .string(Self.key)]) { mine, _ in mine })
+        provider = Self.provider(world, settings, key: key, meter: meter, clock: clock, traces: traces)
+    }
+
+    /// Another process's provider on the same cloud.
+    func another(settings: OptionMap = [:], key: String? = key) -> HyperstackProvider {
+        Self.provider(world, settings, key: key, meter: meter, clock: clock, traces: traces)
+    }
+
+    private static func provider(
+        _ world: TestWorld, _ settings: OptionMap, key: String?, meter: RequestMeter, clock: InstantClock,
+        traces: Notebook<String>
+    ) -> HyperstackProvider {
+        var settings = settings
+        settings["endpoint"] = .string("\(world.base)/v1")
+        let context = ProviderContext(
+            settings: settings, environment: { $0 == "HYPERSTACK_API_KEY" ? key : nil }, stateFolder: "/nowhere",
+            clock: clock, meter: meter, transport: ClientTransport())
+        return HyperstackProvider(context, settings: HyperstackSettings.parse(settings).settings)
+    }
+
+    /// A create request for a small host with a volume.
+    static func request(
+        _ host: String, token: String? = nil, _ edit: (inout HostConfiguration) -> Void = { _ in }
+    ) -> CreateRequest {
+        var request = target.create(host, token: token)
+        edit(&request.configuration)
+        return request
+    }
+
+    /// This cloud for the conformance suite.
+    static let target: ConformanceTarget = {
+        var target = ConformanceTarget(name: "hyperstack") { faults in try await bench(faults) }
+        target.machineTypes = ("n1-cpu-small", "n1-cpu-medium")
+        target.region = "CANADA-1"
+        target.zone = nil
+        target.image = "ubuntu-24.04-lts"
+        target.sshKeys = [sshKey]
+        // Environment, key pair, volume, VM, attachment.
+        target.createWrites = 5
+        target.manyHosts = 23
+        // Two pages of VMs, two of volumes.
+        target.listCost = 4...4
+        target.lagOutlivesCreate = false
+        return target
+    }()
+
+    private static func bench(_ faults: [ProvidersTests.ScriptedFault]) async throws -> ConformanceTarget.Bench {
+        let bench = try await HyperstackBench(["page_size": .int(10)])
+        for fault in faults where fault.verb == "create" { try await bench.script(fault) }
+        let later = faults.filter { $0.verb != "create" }
+        return ConformanceTarget.Bench(
+            provider: bench.provider, meter: bench.meter, digest: { Digest(of: try await bench.world.digest()) },
+            arm: { for fault in later { try await bench.script(fault) } },
+            refusals: { try await bench.world.refusals() })
+    }
+
+    private func script(_ fault: ProvidersTests.ScriptedFault) async throws {
+        let wait = fault.retryAfter.map { ["Retry-After": "\($0)"] } ?? [:]
+        let creates = fault.verb == "create"
+        func fail(_ kind: TestServers.ScriptedFault.Kind, status: Int? = nil, reason: String = "") async throws {
+            let body = JSONValue.object([
+                "status": .bool(false), "message": .string("scripted"), "error_reason": .string(reason),
+            ])
+            // What is refused at the door is refused at the first request, which is for the environment; the answer that
+            // costs when it is lost is the VM's.
+            let path = creates ? kind == .status ? "/v1/core/*" : "/v1/core/virtual-machines" : "*"
+            try await world.fail(
+                .init(
+                    kind, method: creates ? .post : .get, path: path, times: creates ? 1 : 1000, status: status,
+                    headers: wait, body: body))
+        }
+        switch fault.kind {
+        case .stockOut: try await world.poke(["sold_out": .array([.string("CANADA-1"), .string("n1-cpu-small")])])
+        case .quota: try await world.poke(["quota": .int(0)])
+        case .rateLimit: try await fail(.status, status: 429)
+        case .auth: try await fail(.status, status: 401, reason: "unauthorized")
+        case .transient: try await fail(.status, status: 503)
+        case .answerLost: try await fail(.dropAfter)
+        case .acceptedThenFailed: try await world.poke(["late": .string("stock")])
+        case .listLag: try await world.poke(["hide": .int(1)])
+        }
+    }
+}
+
+extension HyperstackBench {
+    /// A request by somebody else's hand.
+    @discardableResult
+    func byHand(_ method: HTTPRequest.Method, _ path: String, _ body: JSONValue? = nil) async throws -> JSONValue {
+        var headers = [HTTPRequest.Header("api_key", Self.key)]
+        if body != nil { headers.append(.init("Content-Type", "application/json")) }
+        let request = HTTPRequest(
+            method, "\(world.base)/v1\(path)", headers: headers, body: body?.text(pretty: false) ?? [])
+        return try JSONDocument(parsing: try await ClientTransport().send(request).body).root.tree
+    }
+
+    /// How many of each thing are in the cloud, such as `["vms": 1]`; kinds of which there are none are left out.
+    func counts() async throws -> [String: Int] {
+        try await world.state().objectValue?.compactMapValues { things in
+            things.objectValue.flatMap { $0.isEmpty ? nil : $0.count }
+        } ?? [:]
+    }
+
+    /// The mutating requests so far, as `POST /core/volumes`; ids are `*`.
+    func writes() async throws -> [String] {
+        try await world.writes().map { entry in
+            let path = entry.path.split(separator: "/").dropFirst().map { Int($0) == nil ? String($0) : "*" }
+            return "\(entry.method) /\(path.joined(separator: "/"))"
+        }
+    }
+}
+
+/// What a call came to.
+func failure(_ call: () async throws(ProviderError) -> Void) async -> ProviderError? {
+    do throws(ProviderError) {
+        try await call()
+        return nil
+    } catch {
+        return error
+    }
+}
