@@ -53,13 +53,18 @@ extension LambdaClient {
             _ = try await api.send(
                 wire.addKey(name: name, publicKey: wanted), .write(.create), host: request.mark.host)
         } catch {
-            // Somebody else registered it at the same time, or an answer was lost: the list tells.
-            guard error.kind == .conflict || error.kind == .invalid || error.leavesOutcomeUnknown else { throw error }
+            guard Self.mayBeThere(after: error) else { throw error }
             guard let made = try await registered(blob) else { throw error }
             return made
         }
         shared.learn(blob, name)
         return name
+    }
+
+    /// Whether something may be there though its making failed: somebody else made it at the same time, which the cloud
+    /// calls by several codes, or an answer was lost. The list tells.
+    private static func mayBeThere(after error: ProviderError) -> Bool {
+        error.kind == .conflict || error.kind == .invalid || error.leavesOutcomeUnknown
     }
 
     /// Name of the registered key with a blob.
@@ -85,7 +90,9 @@ extension LambdaClient {
             let answer = try await api.send(call, .write(.create), host: request.mark.host)
             made = LambdaWire.ruleset(try LambdaWire.data(answer))
         } catch {
-            guard error.kind == .conflict || error.leavesOutcomeUnknown else { throw error }
+            guard Self.mayBeThere(after: error) else { throw error }
+            made = try await rulesets().first { $0.name == name }
+            if made == nil { throw error }
         }
         if made == nil { made = try await rulesets().first { $0.name == name } }
         guard let made else {
@@ -115,7 +122,7 @@ extension LambdaClient {
                 let used = Set(users.flatMap(\.keys))
                 for key in try LambdaWire.keys(try await api.send(wire.keys(), .read)) where !used.contains(key.name) {
                     let isOurs = LambdaNames.isOurs(key.name, fleet: fleet) || keys.contains(key.name)
-                    if isOurs, !shared.isUsed(key.name) { try await remove(wire.deleteKey(key.id)) }
+                    if isOurs, !shared.isUsed(key.name) { try await remove(key) }
                 }
             }
             if rulesets {
@@ -125,6 +132,15 @@ extension LambdaClient {
                     if isOurs, !shared.isUsed(set.name) { try await remove(wire.deleteRuleset(set.id)) }
                 }
             }
+        }
+    }
+
+    /// A key that is gone is refused as any bad request is, so the list is asked which it was.
+    private func remove(_ key: LambdaKey) async throws(ProviderError) {
+        do throws(ProviderError) { try await remove(wire.deleteKey(key.id)) } catch {
+            guard error.kind == .invalid else { throw error }
+            let left = try LambdaWire.keys(try await api.send(wire.keys(), .read))
+            if left.contains(where: { $0.id == key.id }) { throw error }
         }
     }
 

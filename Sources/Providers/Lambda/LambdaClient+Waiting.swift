@@ -24,7 +24,7 @@ extension LambdaClient {
         }
     }
 
-    /// Sends the call. A state that forbids it is waited out once.
+    /// Sends the call. A state that forbids it, as that of a launch may, is waited out.
     private func terminate(_ found: LambdaInstance, name: String) async throws(ProviderError) {
         func send() async throws(ProviderError) {
             do throws(ProviderError) {
@@ -33,15 +33,24 @@ extension LambdaClient {
                 guard error.kind == .notFound else { throw error }
             }
         }
-        do throws(ProviderError) { try await send() } catch {
-            guard error.kind == .conflict else { throw error }
-            let isGone = try await watch.wait(
+        /// Waits, and says whether there is still something to terminate.
+        func isThere(
+            when isReady: @Sendable (LambdaInstance) -> Bool
+        ) async throws(ProviderError) -> Bool {
+            try await watch.wait(
                 limit: Self.bootLimit, provider: .lambda, for: "\(name) to leave `\(found.status)`"
             ) { all throws(ProviderError) in
-                guard let now = all.first(where: { $0.id == found.id }), !now.isGone else { return true }
-                return now.status == found.status ? nil : false
+                guard let now = all.first(where: { $0.id == found.id }), !now.isGone else { return false }
+                return isReady(now) ? true : nil
             }
-            if !isGone { try await send() }
+        }
+        if !found.mayTerminate {
+            guard try await isThere(when: { $0.mayTerminate || $0.status == "terminating" }) else { return }
+        }
+        do throws(ProviderError) { try await send() } catch {
+            guard error.kind == .conflict else { throw error }
+            guard try await isThere(when: { $0.status != found.status }) else { return }
+            try await send()
         }
     }
 

@@ -21,7 +21,9 @@ enum LambdaErrors {
         case "instance-operations/launch/insufficient-capacity": return .capacity
         case "global/quota-exceeded": return .quota
         case "global/invalid-parameters", "instance-operations/launch/file-system-in-wrong-region": return .invalid
-        case "global/duplicate", "global/conflict": return .conflict
+        case "global/duplicate", "global/conflict", "firewall-rulesets/firewall-ruleset-in-use",
+            "filesystems/filesystem-in-use":
+            return .conflict
         // The address is that of the account's bills, without which it may not launch.
         case "global/invalid-api-key", "global/account-inactive", "global/invalid-address", "global/forbidden":
             return .auth

@@ -9,6 +9,8 @@ struct LambdaInstance: Hashable, Sendable {
     var keys: [String]
     var rulesets: [String]
     var tags: [String: String]
+    /// Whether the cloud would terminate it now, as far as it tells.
+    var mayTerminate = true
 
     /// Whether it is gone, or so far gone that nothing brings it back. Such ones stay in lists for a while.
     var isGone: Bool { status == "terminated" || status == "preempted" }

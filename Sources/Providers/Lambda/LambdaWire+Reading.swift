@@ -30,7 +30,8 @@ extension LambdaWire {
             id: id, name: node["name"]?.string, status: status, ip: node["ip"]?.string,
             region: node["region"]?["name"]?.string, machineType: node["instance_type"]?["name"]?.string,
             keys: node["ssh_key_names"]?.elements.compactMap(\.string) ?? [],
-            rulesets: node["firewall_rulesets"]?.elements.compactMap { $0["id"]?.string } ?? [], tags: tags)
+            rulesets: node["firewall_rulesets"]?.elements.compactMap { $0["id"]?.string } ?? [], tags: tags,
+            mayTerminate: node["actions"]?["terminate"]?["available"]?.bool ?? true)
     }
 
     /// The id of what a launch made.

@@ -40,11 +40,8 @@ LAUNCH = Object({
 IDS = Object({"instance_ids": List(Text(pattern=ID), min=1, required=True)})
 
 
-def error(status, code, message, suggestion=None):
-    body = {"code": code, "message": message}
-    if suggestion:
-        body["suggestion"] = suggestion
-    return CloudError(Reply(status, {"error": body}))
+def error(status, code, message, suggestion="Check the request, then try again."):
+    return CloudError(Reply(status, {"error": {"code": code, "message": message, "suggestion": suggestion}}))
 
 
 class Lambda(Cloud):
@@ -142,8 +139,15 @@ class Lambda(Cloud):
         if host["status"] in ("booting", "terminated") or host.get("_late"):
             shown.pop("ip", None)
         going = host["status"] in ("terminating", "terminated", "preempted")
-        action = {"available": False, "reason_code": "vm-is-terminating"} if going else {"available": True}
-        shown["actions"] = {name: action for name in ("migrate", "rebuild", "restart", "cold_reboot", "terminate")}
+        blocked = {
+            "available": False, "reason_code": "vm-is-terminating" if going else "vm-has-not-launched",
+            "reason_description": "The instance is not in a state that allows this.",
+        }
+        booting = host["status"] == "booting"
+        shown["actions"] = {
+            name: blocked if going or (booting and (name != "terminate" or self.busy_boot)) else {"available": True}
+            for name in ("migrate", "rebuild", "restart", "cold_reboot", "terminate")
+        }
         return shown
 
     def host(self, id, status=404):
@@ -267,13 +271,13 @@ class Lambda(Cloud):
            body=Object({"name": Text(min=1, max=64, required=True), "public_key": Text(max=4096, required=True)}))
     def add_key(self, request):
         if any(key["name"] == request.body["name"] for key in self.keys.values()):
-            raise error(400, "global/duplicate", "An SSH key with this name exists.")
+            raise error(400, "global/invalid-parameters", "An SSH key with this name exists.")
         return {"data": self.put_key(request.body["name"], request.body["public_key"])}
 
     @route("DELETE", "/api/v1/ssh-keys/{id}")
     def delete_key(self, request, id):
         if self.keys.pop(id, None) is None:
-            raise error(404, "global/object-does-not-exist", "Specified SSH key does not exist.")
+            raise error(400, "global/invalid-parameters", "Specified SSH key does not exist.")
         return {"data": {}}
 
     # Firewall rulesets
@@ -297,7 +301,7 @@ class Lambda(Cloud):
         if body["region"] not in REGIONS:
             raise error(400, "global/invalid-parameters", "Region does not exist.")
         if any(item["name"] == body["name"] for item in self.rulesets.values()):
-            raise error(409, "global/conflict", "A firewall ruleset with this name exists.")
+            raise error(400, "global/invalid-parameters", "A firewall ruleset with this name exists.")
         id = self.new_id()
         self.rulesets[id] = {
             "id": id, "name": body["name"], "region": {"name": body["region"], "description": REGIONS[body["region"]]},
@@ -308,9 +312,9 @@ class Lambda(Cloud):
     @route("DELETE", "/api/v1/firewall-rulesets/{id}")
     def delete_ruleset(self, request, id):
         if id not in self.rulesets:
-            raise error(404, "firewall-rulesets/firewall-ruleset-not-found", "There is no such ruleset.")
+            raise error(404, "global/object-does-not-exist", "There is no such ruleset.")
         if self.ruleset_view(self.rulesets[id])["instance_ids"]:
-            raise error(409, "firewall-rulesets/firewall-ruleset-in-use", "Instances use this ruleset.")
+            raise error(400, "firewall-rulesets/firewall-ruleset-in-use", "Instances use this ruleset.")
         del self.rulesets[id]
         return {"data": {}}
 
