@@ -1,5 +1,6 @@
 import CatalogStore
 import Diagnostics
+import Foundation
 import Hosts
 import Providers
 import Specs
@@ -224,6 +225,15 @@ import Testing
         for rule in CatalogRule.allCases { #expect(rule.explanation.hasSuffix("."), "\(rule.rawValue)") }
         let codes = Set(CatalogRule.allCases.map(\.rawValue))
         #expect(codes.isDisjoint(with: Rule.allCases.map(\.rawValue)))
+    }
+
+    @Test func everyRuleIsInTheDocs() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(contentsOf: root.appendingPathComponent("docs/validation.md"), encoding: .utf8)
+        for rule in CatalogRule.allCases {
+            #expect(page.contains("| `\(rule.rawValue)` | \(rule.explanation) |"), "\(rule.rawValue)")
+        }
     }
 
     // MARK: Support
