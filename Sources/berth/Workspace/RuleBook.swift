@@ -10,6 +10,6 @@ enum RuleBook {
     private static func text(_ rule: CatalogRule) -> RuleText {
         RuleText(
             rule.rawValue, rule.explanation,
-            help: "The note of the finding cites what proves it; its first suggestion can be pasted over the marked place.")
+            help: "The finding's note cites what proves it; its first suggestion can be pasted over the marked place.")
     }
 }
