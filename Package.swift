@@ -86,7 +86,7 @@ let package = Package(
         room("Providers", ["Catalog", "Diagnostics", "Files", "Hosts", "JSON", crypto, cryptoExtras]),
         room("Networking", ["Files", "Providers", httpClient]),
         room("Applying", ["Hosts", "Planning", "Providers", "Records"]),
-        room("Reports", ["Applying", "Diagnostics", "Hosts", "JSON", "Planning"]),
+        room("Reports", ["Applying", "Catalog", "Diagnostics", "Hosts", "JSON", "Planning"]),
         .executableTarget(
             name: "berth",
             dependencies: [
@@ -105,7 +105,7 @@ let package = Package(
         tests("RecordsTests", ["Files", "Hosts", "JSON", "Records"]),
         tests("ProvidersTests", ["Catalog", "Files", "Hosts", "JSON", "Providers"]),
         tests("ApplyingTests", ["Applying", "Catalog", "Files", "Hosts", "JSON", "Planning", "Providers", "Records"]),
-        tests("ReportsTests", ["Applying", "Diagnostics", "Files", "Hosts", "JSON", "Planning", "Reports"]),
+        tests("ReportsTests", ["Applying", "Catalog", "Diagnostics", "Files", "Hosts", "JSON", "Planning", "Reports"]),
         tests(
             "EndToEndTests", ["Files", "Hosts", "JSON", "Providers", "Records", "berth"],
             exclude: ["Golden", "Terminal/dialogues.py"]),

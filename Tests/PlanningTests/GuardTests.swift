@@ -107,7 +107,8 @@ import Testing
         #expect(fleet.plan().problems.map(\.message).first?.contains("the price of old is unknown") == true)
         for number in 1...6 { fleet.specs.append(host("u\(number)") { $0.machineType = "unpriced" }) }
         #expect(
-            fleet.plan().problems.map(\.message).first?.contains("of old, u1, u2, u3, u4 and 2 more is unknown") == true)
+            fleet.plan().problems.map(\.message).first?.contains("of old, u1, u2, u3, u4 and 2 more is unknown") == true
+        )
     }
 
     @Test func aLadderBehindAnUnknownPriceIsHeldToTheBudget() {
