@@ -29,14 +29,15 @@ extension Sizing {
         let chosen = try? choose(for: spec, rung: rung, in: catalog, capabilities: capabilities)
         let contest = Contest(request: request, architecture: request.architecture(in: catalog))
         var entries: [Contest.Entry] = []
-        catalog.forEachOffer(
-            ofTypes: { name, _ in request.machineType.map { $0 == name } ?? true },
-            inRegions: { request.region == nil || $0 == request.region },
-            { entries.append(Contest.Entry(offer: $0, faults: contest.faults(of: $0))) })
+        for machine in catalog.table.machineTypes where request.machineType.map({ $0 == machine.name }) ?? true {
+            for row in machine.offers where request.region == nil || row.region == request.region {
+                let offer = catalog.table.offer(machine, row)
+                entries.append(Contest.Entry(offer: offer, faults: contest.faults(of: offer)))
+            }
+        }
         entries.sort(by: contest.precedes)
-        // Zones of one region may differ in price: then the first row that holds the offering is the one that was taken.
         let winner = chosen.flatMap { chosen in
-            entries.firstIndex { $0.faults.isEmpty && $0.offer.holds(chosen) && $0.offer.machine == chosen.machine }
+            entries.firstIndex { $0.faults.isEmpty && $0.offer.holds(chosen) }
         }
         if let winner { entries.insert(entries.remove(at: winner), at: 0) }
         let best = winner == nil ? nil : entries.first?.offer
@@ -85,6 +86,7 @@ private struct Contest {
                 out.append("\(machine.architecture), image needs \(architecture)")
             }
         }
+        if let type = request.diskType, !request.takesDisk(machine) { out.append("takes no \(type.rawValue) disks") }
         if request.pricing == .spot, !machine.spot { out.append("not sold as spot here") }
         if request.pricing == .onDemand, !machine.onDemand { out.append("sold as spot only") }
         if let zone = request.zone, !offer.isEverywhere, !offer.zones.contains(zone) {

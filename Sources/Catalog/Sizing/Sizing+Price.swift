@@ -17,12 +17,23 @@ extension Sizing {
 
         /// What is paid for.
         public var kind: Kind
-        /// Size and type, or how it is paid, for people.
-        public var text: String
+        /// Size in GiB, of disks.
+        public var sizeGB: Int?
+        /// Type, of disks that are sold apart from the machine.
+        public var diskType: DiskType?
+        /// How it is paid, of the machine.
+        public var pricing: PricingModel?
         /// Per hour while the host runs; nil if unknown.
         public var running: Money?
         /// Per hour while it is stopped; nil if unknown.
         public var stopped: Money?
+
+        /// Size and type, or how it is paid, for people.
+        public var text: String {
+            if let pricing { return pricing.rawValue }
+            guard let sizeGB else { return "public, not in the catalog" }
+            return "\(sizeGB) GiB \(diskType?.rawValue ?? "within the machine")"
+        }
 
         /// Whether the part belongs to the offering's prices.
         public var isCounted: Bool { kind != .address }
@@ -39,35 +50,20 @@ extension Sizing {
     ) -> [PricePart] {
         let pricing = rung?.pricing ?? spec.pricing
         let compute = pricing == .spot ? offering.machine?.spotPrice : offering.machine?.price
-        var parts = [PricePart(kind: .compute, text: pricing.rawValue, running: compute, stopped: Money(nanos: 0))]
-        func add(_ kind: PricePart.Kind, _ gigabytes: Int, _ type: DiskType) {
-            guard !capabilities.diskTypes.isEmpty else {
-                parts.append(
-                    PricePart(
-                        kind: kind, text: "\(gigabytes) GiB, part of the machine", running: Money(nanos: 0),
-                        stopped: Money(nanos: 0)))
+        var parts = [PricePart(kind: .compute, pricing: pricing, running: compute, stopped: Money(nanos: 0))]
+        func add(_ kind: PricePart.Kind, _ sizeGB: Int, _ type: DiskType?) {
+            guard let type, !capabilities.diskTypes.isEmpty else {
+                let nothing = Money(nanos: 0)
+                parts.append(PricePart(kind: kind, sizeGB: sizeGB, running: nothing, stopped: nothing))
                 return
             }
-            let perGB = catalog.diskPrice(type, inRegion: offering.region, zone: offering.zone)
-            let price = cost(gigabytes, perGB)
-            parts.append(
-                PricePart(kind: kind, text: "\(gigabytes) GiB \(type.rawValue)", running: price, stopped: price))
+            let price = cost(sizeGB, catalog.diskPrice(type, inRegion: offering.region, zone: offering.zone))
+            parts.append(PricePart(kind: kind, sizeGB: sizeGB, diskType: type, running: price, stopped: price))
         }
         let defaults = capabilities.bootDiskGB
         add(.bootDisk, spec.bootDiskGB ?? (offering.machine?.gpu == nil ? defaults.plain : defaults.gpu), .balanced)
-        if let dataGB = spec.diskGB {
-            if spec.storage == .persistent {
-                add(.dataDisk, dataGB, spec.diskType)
-            } else {
-                parts.append(
-                    PricePart(
-                        kind: .dataDisk, text: "\(dataGB) GiB ephemeral, part of the machine", running: Money(nanos: 0),
-                        stopped: Money(nanos: 0)))
-            }
-        }
-        if spec.network.publicIP {
-            parts.append(PricePart(kind: .address, text: "public, not in the catalog", running: nil, stopped: nil))
-        }
+        if let dataGB = spec.diskGB { add(.dataDisk, dataGB, spec.storage == .persistent ? spec.diskType : nil) }
+        if spec.network.publicIP { parts.append(PricePart(kind: .address, running: nil, stopped: nil)) }
         return parts
     }
 

@@ -17,6 +17,11 @@ public struct HostChoice: Hashable, Sendable {
 }
 
 extension Planner {
+    /// The rung an existing host stands on; nil is its own place.
+    public static func rung(of spec: HostSpec, record: HostRecord) -> PlacementRung? {
+        DesiredHost.rung(of: spec, record: record)
+    }
+
     /// The choice of a host's offering, by the rules that a plan follows: what is pinned stays while it satisfies the
     /// request, and a host that was made stays on its rung.
     /// - Parameters:
@@ -27,7 +32,7 @@ extension Planner {
         of spec: HostSpec, record: HostRecord?, catalog: (ProviderID) -> CatalogIndex?,
         capabilities: (ProviderID) -> Capabilities?
     ) throws(Sizing.NoOffering) -> HostChoice {
-        let rung = record.flatMap { DesiredHost.rung(of: spec, record: $0) }
+        let rung = record.flatMap { self.rung(of: spec, record: $0) }
         return try choice(of: spec, on: rung, record: record, catalog: catalog, capabilities: capabilities)
     }
 

@@ -21,6 +21,7 @@ struct ValidateCommand: AsyncParsableCommand {
         let console = try global.begin()
         let result = Workspace.read(specs.paths, specs.state)
         let known = result.fleet ?? result.partial
+        if let known { _ = try known.openCatalogs(Workspace.library(known, specs.state), console) }
         let findings = (result.diagnostics + (known.map { ProviderFindings.check($0) } ?? []))
             .sorted(by: Diagnostic.inReportOrder)
         let errors = findings.count { $0.severity == .error }

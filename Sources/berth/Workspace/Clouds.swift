@@ -1,4 +1,6 @@
 import Applying
+import Catalog
+import CatalogStore
 import Files
 import Hosts
 import Providers
@@ -10,6 +12,7 @@ struct Clouds {
     private(set) var providers: [ProviderID: any HostProvider] = [:]
     /// Clouds that could not be opened.
     private(set) var unopened: [ProviderID: ProviderError] = [:]
+    private var catalogs: [ProviderID: OpenedCatalog] = [:]
     private let meter = RequestMeter()
     private let console: Console
 
@@ -28,6 +31,22 @@ struct Clouds {
         for id in PlanMaker.providers(of: workspace.fleet, state: state) {
             do throws(ProviderError) { providers[id] = try registry.provider(id) } catch { unopened[id] = error }
         }
+        open(catalogsOf: workspace)
+    }
+
+    /// Opens the catalogs of the clouds that could be opened, and tells how old they are. A cloud whose catalog cannot
+    /// be trusted counts as one that could not be opened.
+    private mutating func open(catalogsOf workspace: Workspace) {
+        for id in providers.keys.sorted() {
+            do throws(CatalogStoreFault) {
+                catalogs[id] = try workspace.library.catalog(id)
+                catalogs[id]?.announce(on: console, today: workspace.today)
+            } catch {
+                providers[id] = nil
+                unopened[id] = ProviderError(
+                    .invalid, provider: id, code: "BadCatalog", message: error.description)
+            }
+        }
     }
 
     /// The read halves, for the planner.
@@ -41,6 +60,7 @@ struct Clouds {
             RetryingReader(provider, policy: policy) { console.say($0.text) } as any HostReader
         }
         return PlanMaker.Clouds(
-            readers: readers, unopened: unopened, requests: { meter.reads })
+            readers: readers, catalogs: catalogs.mapValues(\.index),
+            catalogDigests: catalogs.compactMapValues(\.digest), unopened: unopened, requests: { meter.reads })
     }
 }

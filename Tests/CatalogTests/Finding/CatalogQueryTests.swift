@@ -13,7 +13,7 @@ import Testing
     }
 
     /// A second cloud: one region without zones, another currency, and stock.
-    private static let other: CatalogIndex = {
+    private static let other: CatalogTable = {
         func entry(_ name: String, _ machine: MachineType) -> CatalogEntry {
             CatalogEntry(provider: .lambda, scope: .region("us-1"), name: name, payload: .machineType(machine))
         }
@@ -22,7 +22,7 @@ import Testing
                 cpu: Quantity(26 * count), ramGB: Quantity(225 * count), gpu: GPURequest(type: "h100", count: count),
                 price: price.flatMap { Money($0) }, stock: stock)
         }
-        return CatalogIndex(
+        return CatalogTable(
             provider: .lambda,
             entries: [
                 CatalogEntry(provider: .lambda, scope: .global, name: "us-1", payload: .region(zones: [])),
@@ -31,7 +31,6 @@ import Testing
                     payload: .gpuType(GPUType(vendorName: "H100 (80 GB PCIe)"))),
                 entry("gpu_1x", h100(1, "2.49", .atLeast(3))), entry("gpu_8x", h100(8, "23.92", Stock.none)),
                 entry("gpu_2x", h100(2, nil, .some)),
-                entry("eur", MachineType(cpu: Quantity(1), ramGB: Quantity(1), price: Money("0.01 EUR"))),
                 entry(
                     "spot-only",
                     MachineType(
@@ -40,7 +39,7 @@ import Testing
     }()
 
     private static func names(_ query: CatalogQuery) -> [String] {
-        query.find(in: [SizingTests.catalog, other]).map { "\($0.region ?? "-")/\($0.machineType)" }
+        query.find(in: [SizingTests.catalog.table, other]).offers.map { "\($0.region ?? "-")/\($0.machineType)" }
     }
 
     @Test(arguments: [
@@ -49,8 +48,14 @@ import Testing
         ) {
             $0.gpu = "H100"
         },
-        Case(what: "by the vendor's name", found: ["us-1/gpu_1x", "us-1/gpu_8x", "us-1/gpu_2x"]) {
-            $0.gpu = "h100 (80 gb pcie)"
+        Case(
+            what: "by any vendor's name for it",
+            found: ["r1/gpu-1", "us-1/gpu_1x", "r1/gpu-2", "us-1/gpu_8x", "us-1/gpu_2x"]
+        ) {
+            $0.gpu = "H100-80G-PCIe"
+        },
+        Case(what: "by a pattern of this vendor's name", found: ["us-1/gpu_1x", "us-1/gpu_8x", "us-1/gpu_2x"]) {
+            $0.gpu = "h100 (80*"
         },
         Case(what: "any GPU by pattern", found: ["r1/gpu-1", "us-1/gpu_1x"]) {
             ($0.gpu, $0.gpuCount) = ("*", CountRange("1"))
@@ -77,7 +82,9 @@ import Testing
         },
         Case(what: "a zone", found: ["r1/gpu-1", "r1/gpu-2"]) { ($0.zones, $0.gpu) = (["r1-b"], "h100") },
         Case(what: "a zone that has none", found: []) { ($0.zones, $0.gpu) = (["r1-a"], "h100") },
-        Case(what: "spot by the spot price", found: ["us-1/spot-only", "r1/small", "r1/big"]) { $0.pricing = .spot },
+        Case(what: "spot by the spot price", found: ["us-1/spot-only", "r1/small", "r1/big", "r2/small"]) {
+            $0.pricing = .spot
+        },
         Case(what: "what is in stock", found: ["us-1/gpu_1x", "us-1/gpu_2x"]) {
             ($0.inStock, $0.gpu, $0.providers) = (true, "h100", [.lambda])
         },
@@ -85,7 +92,7 @@ import Testing
         Case(what: "a size", found: ["r1/big", "r1/gpu-1", "r1/gpu-2"]) {
             ($0.cpu, $0.ramGB, $0.architecture, $0.providers) = (Quantity(8), Quantity(32), "x86_64", [.local])
         },
-        Case(what: "one cloud", found: ["us-1/eur", "us-1/gpu_1x", "us-1/gpu_8x", "us-1/gpu_2x"]) {
+        Case(what: "one cloud", found: ["us-1/gpu_1x", "us-1/gpu_8x", "us-1/gpu_2x"]) {
             $0.providers = [.lambda]
         },
     ])
@@ -98,19 +105,29 @@ import Testing
     @Test func zonesOfOneOfferStandTogether() throws {
         var query = CatalogQuery()
         query.machineType = "zonal"
-        let offers = query.find(in: [SizingTests.catalog])
+        let offers = query.find(in: [SizingTests.catalog.table]).offers
         #expect(offers.map(\.zones) == [["r1-a", "r1-b"]])
         #expect(offers.map(\.isEverywhere) == [true])
         query.machineType = "gpu-1"
-        let partial = try #require(query.find(in: [SizingTests.catalog]).first)
+        let partial = try #require(query.find(in: [SizingTests.catalog.table]).offers.first)
         #expect(partial.zones == ["r1-b"])
         #expect(!partial.isEverywhere)
+    }
+
+    @Test func countsWhatItDoesNotGive() {
+        let tables = [Self.other, SizingTests.catalog.table]
+        let all = CatalogQuery().find(in: tables)
+        let some = CatalogQuery().find(in: tables, limit: 3)
+        #expect(all.total == all.offers.count)
+        #expect(some.total == all.total)
+        #expect(some.offers == Array(all.offers.prefix(3)))
+        #expect(CatalogQuery().find(in: tables.reversed()).offers == all.offers)
     }
 
     @Test func pricesAGPU() throws {
         var query = CatalogQuery()
         query.machineType = "gpu_8x"
-        let offer = try #require(query.find(in: [Self.other]).first)
+        let offer = try #require(query.find(in: [Self.other]).offers.first)
         #expect(offer.pricePerGPU(.onDemand) == Money("2.99"))
         #expect(offer.pricePerGPU(.spot) == nil)
         var third = offer
@@ -127,7 +144,7 @@ import Testing
         spec.gpu = GPURequest(type: "h100", count: 1)
         let offering = try Sizing.choose(
             for: spec, rung: nil, in: SizingTests.catalog, capabilities: SizingTests.capabilities)
-        let rows = CatalogQuery().find(in: [SizingTests.catalog, Self.other])
+        let rows = CatalogQuery().find(in: [SizingTests.catalog.table, Self.other]).offers
         #expect(rows.filter { $0.holds(offering) }.map(\.machineType) == ["gpu-1"])
     }
 
