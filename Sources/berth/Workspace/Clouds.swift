@@ -20,14 +20,8 @@ struct Clouds {
     /// "not observed" and no others.
     init(_ workspace: Workspace, state: FleetState) {
         console = workspace.console
-        let settings = workspace.settings(state)
-        let folder = workspace.stateFolder
-        let meter = self.meter
-        let registry = ProviderRegistry { id in
-            ProviderContext(
-                settings: settings[id] ?? [:], environment: { CurrentProcess.environment($0) }, stateFolder: folder,
-                meter: meter, crash: { CurrentProcess.killSelf() })
-        }
+        let registry = Self.registry(
+            settings: workspace.settings(state), stateFolder: workspace.stateFolder, meter: meter)
         for id in PlanMaker.providers(of: workspace.fleet, state: state) {
             do throws(ProviderError) { providers[id] = try registry.provider(id) } catch { unopened[id] = error }
         }
@@ -49,16 +43,29 @@ struct Clouds {
         }
     }
 
-    /// The read halves, for the planner.
-    var readers: PlanMaker.Clouds {
-        let meter = self.meter
+    /// Opens clouds for this process.
+    static func registry(
+        settings: [ProviderID: OptionMap], stateFolder: String, meter: RequestMeter
+    ) -> ProviderRegistry {
+        ProviderRegistry { id in
+            ProviderContext(
+                settings: settings[id] ?? [:], environment: { CurrentProcess.environment($0) },
+                stateFolder: stateFolder, meter: meter, crash: { CurrentProcess.killSelf() })
+        }
+    }
+
+    /// A read half that tries again and tells so.
+    static func reader(_ provider: any HostProvider, _ console: Console) -> any HostReader {
         var policy = RetryPolicy()
         policy.attempts = 5
         policy.budget = .seconds(60)
-        let console = self.console
-        let readers = providers.mapValues { provider in
-            RetryingReader(provider, policy: policy) { console.say($0.text) } as any HostReader
-        }
+        return RetryingReader(provider, policy: policy) { console.say($0.text) }
+    }
+
+    /// The read halves, for the planner.
+    var readers: PlanMaker.Clouds {
+        let meter = self.meter
+        let readers = providers.mapValues { Self.reader($0, console) }
         return PlanMaker.Clouds(
             readers: readers, catalogs: catalogs.mapValues(\.index),
             catalogDigests: catalogs.compactMapValues(\.digest), unopened: unopened, requests: { meter.reads })
