@@ -11,11 +11,11 @@ import Testing
         configuration: configuration())
 
     private func answer(
-        _ cloud: FakeCloud, _ call: CloudCall = .create(request), attempts: Int = 1
+        _ cloud: FakeCloud, _ call: CloudCall = .create(request), attempts: Int = 1,
+        clock: SkippingClock = SkippingClock()
     ) async -> CallAnswer {
         var policy = RetryPolicy()
         policy.attempts = attempts
-        let clock = SkippingClock()
         let retrier = Retrier(
             provider: .local, policy: policy, gate: RateGate(limits: .init(inFlight: 4), clock: clock), clock: clock,
             random: { 1 })
@@ -84,6 +84,29 @@ import Testing
         }
         #expect(await answer(token, attempts: 3) == .done(runtime("vm-2")))
         #expect(token.asked == ["create", "create"])
+    }
+
+    /// What was accepted may not be seen at once; a look before that would be followed by a second VM.
+    @Test(arguments: [(ProviderError.Kind.transient, true), (.rateLimited(retryAfter: .zero), false)])
+    func withoutTokensItLooksWhenThereCanBeSomethingToSee(_ kind: ProviderError.Kind, waits: Bool) async {
+        let cloud = FakeCloud(can: { $0.visibility = .seconds(20) }) {
+            $0.creates = [.failure(error(kind)), .success(runtime("vm-3"))]
+        }
+        let clock = SkippingClock()
+        #expect(await answer(cloud, attempts: 3, clock: clock) == .done(runtime("vm-3")))
+        #expect(cloud.asked == ["create", "find", "create"])
+        #expect((clock.now.offset >= .seconds(20)) == waits)
+    }
+
+    @Test func readsAreRepeatedOnlyByOne() async {
+        for own in [false, true] {
+            let cloud = FakeCloud(retriesReads: own) {
+                $0.creates = [.failure(error(.quota))]
+                $0.finds = [.failure(error(.transient))]
+            }
+            #expect(await answer(cloud, attempts: 4) == .unknown(error(.quota)))
+            #expect(cloud.asked.count { $0 == "find" } == (own ? 1 : 4))
+        }
     }
 
     @Test(

@@ -1,5 +1,6 @@
 import Hosts
 import Providers
+import Synchronization
 
 /// Makes one call, with retries, and says what it came to.
 struct CloudCaller: Sendable {
@@ -31,9 +32,7 @@ struct CloudCaller: Sendable {
     /// the next run settles it.
     private func lookAfter(_ runtime: HostRuntime, _ error: ProviderError) async -> CallAnswer {
         do throws(ProviderError) {
-            let seen = try await retrier.run(.read, host: host, notice: waiting) { () throws(ProviderError) in
-                try await cloud.getHost(runtime)
-            }
+            let seen = try await read { () throws(ProviderError) in try await cloud.getHost(runtime) }
             return seen == nil ? .unknown(error) : .refused(error, leftover: nil)
         } catch let lookError {
             if case .auth = lookError.kind, case .auth = error.kind { return .refused(error, leftover: nil) }
@@ -43,9 +42,7 @@ struct CloudCaller: Sendable {
 
     private func lookAfter(_ request: CreateRequest, _ error: ProviderError) async -> CallAnswer {
         do throws(ProviderError) {
-            let found = try await retrier.run(.read, host: host, notice: waiting) { () throws(ProviderError) in
-                try await made(by: request)
-            }
+            let found = try await read { () throws(ProviderError) in try await made(by: request) }
             guard let made = found.first else {
                 return error.leavesOutcomeUnknown ? .unknown(error) : .refused(error, leftover: nil)
             }
@@ -56,6 +53,14 @@ struct CloudCaller: Sendable {
             if case .auth = lookError.kind, case .auth = error.kind { return .refused(error, leftover: nil) }
             return .unknown(error)
         }
+    }
+
+    /// Makes a reading call, again after passing faults unless the adapter sees to that.
+    private func read<Answer: Sendable>(
+        _ body: () async throws(ProviderError) -> Answer
+    ) async throws(ProviderError) -> Answer {
+        if cloud.retriesReads { return try await body() }
+        return try await retrier.run(.read, host: host, notice: waiting, body)
     }
 
     /// VMs of the request's host and generation: the VM of the generation before may be seen for a while after its delete.
@@ -69,12 +74,14 @@ struct CloudCaller: Sendable {
         switch call {
         case .create(let request):
             // A cloud without tokens would make a second VM: before each further try it is asked for the first.
-            if await attempts.isRepeated(), !cloud.capabilities.idempotencyToken,
-                let made = try await made(by: request).first
-            {
-                return made.runtime
+            if let last = attempts.last, !cloud.capabilities.idempotencyToken {
+                try await waitUntilVisible(after: last)
+                if let made = try await made(by: request).first { return made.runtime }
             }
-            return try await cloud.createHost(request, userData: userData)
+            do throws(ProviderError) { return try await cloud.createHost(request, userData: userData) } catch {
+                attempts.note(error)
+                throw error
+            }
         case .delete(let runtime, let keepData): try await cloud.deleteHost(runtime, keepData: keepData)
         case .start(let runtime): try await cloud.startHost(runtime)
         case .stop(let runtime): try await cloud.stopHost(runtime)
@@ -88,14 +95,21 @@ struct CloudCaller: Sendable {
         return nil
     }
 
-    /// Counts the tries of one call.
-    private actor Attempts {
-        private var count = 0
+    /// A look before an accepted create can be seen would find nothing, and a second VM would be made.
+    private func waitUntilVisible(after failure: ProviderError) async throws(ProviderError) {
+        guard failure.leavesOutcomeUnknown, cloud.capabilities.visibility > .zero else { return }
+        do { try await retrier.sleep(for: cloud.capabilities.visibility) } catch { throw failure }
+    }
 
-        /// Counts one more, and says whether it is not the first.
-        func isRepeated() -> Bool {
-            count += 1
-            return count > 1
+    /// How the tries of one create ended so far: an unknown outcome is remembered over later refusals.
+    private final class Attempts: Sendable {
+        private let failure = Mutex<ProviderError?>(nil)
+
+        /// The failure that counts; nil before the first.
+        var last: ProviderError? { failure.withLock { $0 } }
+
+        func note(_ error: ProviderError) {
+            failure.withLock { if $0?.leavesOutcomeUnknown != true { $0 = error } }
         }
     }
 }

@@ -16,6 +16,10 @@ public protocol HostReader: Sendable {
     /// What it can do.
     var capabilities: Capabilities { get }
 
+    /// Whether calls are made again after passing faults inside the adapter, request by request; then nobody repeats
+    /// whole calls on top of that. False unless told: adapters that send through `CloudAPI` say true.
+    var retriesReads: Bool { get }
+
     /// Every VM and disk that carries the fleet's mark, whatever its lineage: what another state made is shown as
     /// foreign, not hidden.
     func listHosts(fleet: String) async throws(ProviderError) -> FleetListing
@@ -29,4 +33,9 @@ public protocol HostReader: Sendable {
 
     /// What the cloud offers, as sorted, normalized entries.
     func fetchCatalog() async throws(ProviderError) -> [CatalogEntry]
+}
+
+extension HostReader {
+    /// False: whoever calls repeats the call.
+    public var retriesReads: Bool { false }
 }

@@ -6,6 +6,12 @@ public import Hosts
 /// returned call may be recorded as fact. Thrown errors carry a class; one whose outcome is unknown is `transient`.
 /// No verb retries by itself: the caller does, with a journal behind it.
 ///
+/// What the caller makes of errors. `transient`: a verb that may be made twice is called again, with the same arguments.
+/// `rateLimited`: every verb is called again, restarts too, for nothing was done. So an error that comes *after* the
+/// cloud accepted any part of the verb must not be `rateLimited` or `auth`: throw `ProviderError.afterAcceptance` of it.
+/// A create that is called again may be one whose answer was lost: the adapter sends the same token, or, where the cloud
+/// has none, looks for the mark first; the caller waits out `Capabilities.visibility` before that.
+///
 /// All verbs are idempotent: starting a running host, stopping a stopped one, resizing to the present type, and deleting
 /// what is gone succeed and change nothing. `createHost` with the token of an earlier call returns that call's VM.
 public protocol HostWriter: Sendable {

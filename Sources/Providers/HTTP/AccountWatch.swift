@@ -1,13 +1,33 @@
 public import Hosts
 
 /// One poll for everybody who waits on an account: while anyone waits, the account is looked at in turns, and every
-/// waiter is shown each look. N pending hosts cost one call a turn, not N.
+/// waiter is shown each look. N pending hosts cost one call a turn, not N, whenever each of them began to wait.
+///
+/// A look is due when the first waiter's is; as it is shown to all, all of them wait on from there together.
+///
+/// It is for waits on what a write has set going. So what a failed look says of credentials or rates comes out as
+/// `transient` (see `ProviderError.afterAcceptance`).
 public actor AccountWatch<Look: Sendable> {
+    /// Somebody who waits for the next look.
+    private struct Waiter {
+        /// Looks begun when the wait began; only later ones are shown.
+        var born: Int
+        /// When a look is due, by `timeline`.
+        var due: Duration
+        /// Takes the look, or nil if the wait was cancelled.
+        var resume: CheckedContinuation<Result<Look, ProviderError>?, Never>
+    }
+
     private let look: @Sendable () async throws(ProviderError) -> Look
     private let timeline: Timeline
     private let interval: Duration
     private let longest: Duration
-    private var current: (turn: Int, task: Task<Result<Look, ProviderError>, Never>)?
+    private var waiters: [Int: Waiter] = [:]
+    private var lastID = 0
+    /// Sleeps until the next look is due.
+    private var timer: (due: Duration, task: Task<Void, Never>)?
+    /// The look in flight.
+    private var looking: Task<Void, Never>?
     /// Looks begun so far.
     private var turns = 0
 
@@ -26,52 +46,116 @@ public actor AccountWatch<Look: Sendable> {
         self.look = look
     }
 
-    /// Waits until a look answers a question.
+    /// How many wait now.
+    public var waiting: Int { waiters.count }
+
+    /// Waits until a look answers a question. A look that fails in passing is one turn lost, for as long as the limit
+    /// has not passed.
     /// - Parameters:
     ///   - limit: how long to wait in all.
     ///   - what: what is waited for, for the message: `train-01 to be running`.
     ///   - answer: nil to go on waiting; throws to give up. Looks begun before the wait are not shown.
-    /// - Throws: what `answer` or the look throws; `transient` with code `StillPending` when the limit has passed.
+    /// - Throws: what `answer` throws, as it is; `transient` with code `StillPending` when the limit has passed, or with
+    ///   the last look's own code if that look failed, or `Cancelled`; a look's `auth` as `transient`, at once.
     public func wait<Answer: Sendable>(
         limit: Duration, provider: ProviderID, for what: String,
         _ answer: @Sendable (Look) throws(ProviderError) -> Answer?
     ) async throws(ProviderError) -> Answer {
         let start = timeline.now
-        let turn = turns
         var pause = interval
         while true {
-            do { try await timeline.sleep(for: pause) } catch {
+            let next = min(timeline.now + pause, start + limit)
+            guard let seen = await nextLook(due: next), !Task.isCancelled else {
                 throw ProviderError(
                     .transient, provider: provider, code: "Cancelled", message: "gave up waiting for \(what)")
             }
-            let seen = try await nextLook(after: turn).get()
-            if let found = try answer(seen) { return found }
+            var failure: ProviderError?
+            switch seen {
+            case .success(let look): if let found = try answer(look) { return found }
+            case .failure(let error):
+                guard Self.passes(error) else { throw error.afterAcceptance }
+                failure = error.afterAcceptance
+            }
             guard timeline.now - start < limit else {
-                throw ProviderError(
-                    .transient, provider: provider, code: "StillPending",
-                    message: "waited \(limit.spoken) for \(what)")
+                throw failure
+                    ?? ProviderError(
+                        .transient, provider: provider, code: "StillPending",
+                        message: "waited \(limit.spoken) for \(what)")
             }
             pause = min(longest, pause + pause / 2)
         }
     }
 
-    /// A look begun after a turn: the one in flight if it is younger, else a new one. A look that began before the
-    /// waiter's own call ended may show the world as it was before that call.
-    private func nextLook(after turn: Int) async -> Result<Look, ProviderError> {
-        while let current {
-            let result = await current.task.value
-            if current.turn > turn { return result }
-            if self.current?.turn == current.turn { self.current = nil }
+    /// The next look that begins from now on; nil if the task was cancelled.
+    /// - Parameter due: when it is to begin at the latest.
+    private func nextLook(due: Duration) async -> Result<Look, ProviderError>? {
+        lastID += 1
+        let id = lastID
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                if Task.isCancelled {
+                    continuation.resume(returning: nil)
+                } else {
+                    waiters[id] = Waiter(born: turns, due: due, resume: continuation)
+                    arm()
+                }
+            }
+        } onCancel: {
+            Task { await self.abandon(id) }
         }
+    }
+
+    /// Sees to it that the next look begins when the first is due.
+    private func arm() {
+        guard looking == nil, let due = waiters.values.map(\.due).min() else { return }
+        if let timer, timer.due <= due { return }
+        timer?.task.cancel()
+        let timeline = timeline
+        timer = (
+            due,
+            Task {
+                do { try await timeline.sleep(for: due - timeline.now) } catch { return }
+                if !Task.isCancelled { begin() }
+            }
+        )
+    }
+
+    private func begin() {
+        timer = nil
         turns += 1
-        let mine = turns
+        let turn = turns
         let look = look
-        let task = Task { () -> Result<Look, ProviderError> in
-            do throws(ProviderError) { return .success(try await look()) } catch { return .failure(error) }
+        looking = Task {
+            let result: Result<Look, ProviderError>
+            do throws(ProviderError) { result = .success(try await look()) } catch { result = .failure(error) }
+            show(result, turn)
         }
-        current = (mine, task)
-        let result = await task.value
-        if current?.turn == mine { current = nil }
-        return result
+    }
+
+    /// Shows a look to all who waited when it began.
+    private func show(_ result: Result<Look, ProviderError>, _ turn: Int) {
+        looking = nil
+        for (id, waiter) in waiters where waiter.born < turn {
+            waiters[id] = nil
+            waiter.resume.resume(returning: result)
+        }
+        arm()
+    }
+
+    /// Ends a wait that was cancelled, and with the last one what runs for nobody.
+    private func abandon(_ id: Int) {
+        guard let waiter = waiters.removeValue(forKey: id) else { return }
+        waiter.resume.resume(returning: nil)
+        guard waiters.isEmpty else { return }
+        timer?.task.cancel()
+        timer = nil
+        looking?.cancel()
+    }
+
+    private static func passes(_ error: ProviderError) -> Bool {
+        switch error.kind {
+        case .transient, .rateLimited: true
+        case .auth, .capacity, .quota, .notFound, .conflict, .invalid, .operationFailed: false
+        }
     }
 }

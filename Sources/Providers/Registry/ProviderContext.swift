@@ -18,6 +18,8 @@ public struct ProviderContext: Sendable {
     public var transport: any HTTPTransport
     /// Where requests are written down; nil for nowhere.
     public var trace: (any HTTPTrace)?
+    /// Told of each wait before a request is sent again.
+    public var notice: @Sendable (RetryNotice) -> Void
     /// Kills the process, for crash drills; nil where drills may not.
     public var crash: (@Sendable () -> Void)?
 
@@ -26,7 +28,8 @@ public struct ProviderContext: Sendable {
         settings: OptionMap = [:], environment: @escaping @Sendable (String) -> String? = { _ in nil },
         stateFolder: String, clock: any Clock<Duration> = .continuous, meter: RequestMeter = .init(),
         random: @escaping @Sendable () -> UInt64 = { .random(in: 0 ... .max) }, crash: (@Sendable () -> Void)? = nil,
-        transport: any HTTPTransport = NoTransport(), trace: (any HTTPTrace)? = nil
+        transport: any HTTPTransport = NoTransport(), trace: (any HTTPTrace)? = nil,
+        notice: @escaping @Sendable (RetryNotice) -> Void = { _ in }
     ) {
         self.settings = settings
         self.environment = environment
@@ -37,5 +40,6 @@ public struct ProviderContext: Sendable {
         self.crash = crash
         self.transport = transport
         self.trace = trace
+        self.notice = notice
     }
 }

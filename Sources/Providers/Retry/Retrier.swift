@@ -63,6 +63,10 @@ public struct Retrier: Sendable {
         }
     }
 
+    /// Waits on the retrier's clock.
+    /// - Throws: `CancellationError`.
+    public func sleep(for duration: Duration) async throws { try await timeline.sleep(for: duration) }
+
     private func standing(_ failure: ProviderError, _ unknown: ProviderError?) -> ProviderError {
         guard var unknown else { return failure }
         switch failure.kind {

@@ -7,6 +7,14 @@ public struct RetryingReader: HostReader {
     private let retrier: Retrier
     private let notice: @Sendable (RetryNotice) -> Void
 
+    /// A reader whose calls are made again: itself, if it does that, else wrapped.
+    public static func around(
+        _ reader: any HostReader, policy: RetryPolicy, clock: any Clock<Duration> = .continuous,
+        notice: @escaping @Sendable (RetryNotice) -> Void
+    ) -> any HostReader {
+        reader.retriesReads ? reader : RetryingReader(reader, policy: policy, clock: clock, notice: notice)
+    }
+
     /// Wraps a reader.
     /// - Parameter notice: told of each wait before it begins.
     public init(
@@ -21,6 +29,8 @@ public struct RetryingReader: HostReader {
 
     /// The wrapped reader's cloud.
     public var id: ProviderID { reader.id }
+    /// It does; that is what it is for.
+    public var retriesReads: Bool { true }
     /// The wrapped reader's table.
     public var capabilities: Capabilities { reader.capabilities }
 

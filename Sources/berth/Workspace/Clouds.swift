@@ -3,6 +3,7 @@ import Catalog
 import CatalogStore
 import Files
 import Hosts
+import Networking
 import Providers
 import Records
 
@@ -13,6 +14,9 @@ struct Clouds {
     /// Clouds that could not be opened.
     private(set) var unopened: [ProviderID: ProviderError] = [:]
     private var catalogs: [ProviderID: OpenedCatalog] = [:]
+    /// The way to the clouds, one for the process. Nothing is opened before the first request.
+    static let transport = ClientTransport { CurrentProcess.environment($0) }
+
     private let meter = RequestMeter()
     private let console: Console
 
@@ -21,7 +25,7 @@ struct Clouds {
     init(_ workspace: Workspace, state: FleetState) {
         console = workspace.console
         let registry = Self.registry(
-            settings: workspace.settings(state), stateFolder: workspace.stateFolder, meter: meter)
+            settings: workspace.settings(state), stateFolder: workspace.stateFolder, meter: meter, console: console)
         for id in PlanMaker.providers(of: workspace.fleet, state: state) {
             do throws(ProviderError) { providers[id] = try registry.provider(id) } catch { unopened[id] = error }
         }
@@ -45,12 +49,13 @@ struct Clouds {
 
     /// Opens clouds for this process.
     static func registry(
-        settings: [ProviderID: OptionMap], stateFolder: String, meter: RequestMeter
+        settings: [ProviderID: OptionMap], stateFolder: String, meter: RequestMeter, console: Console
     ) -> ProviderRegistry {
         ProviderRegistry { id in
             ProviderContext(
                 settings: settings[id] ?? [:], environment: { CurrentProcess.environment($0) },
-                stateFolder: stateFolder, meter: meter, crash: { CurrentProcess.killSelf() })
+                stateFolder: stateFolder, meter: meter, crash: { CurrentProcess.killSelf() }, transport: transport,
+                trace: console.trace, notice: { console.sayAside($0.text) })
         }
     }
 
@@ -59,7 +64,7 @@ struct Clouds {
         var policy = RetryPolicy()
         policy.attempts = 5
         policy.budget = .seconds(60)
-        return RetryingReader(provider, policy: policy) { console.say($0.text) }
+        return RetryingReader.around(provider, policy: policy) { console.sayAside($0.text) }
     }
 
     /// The read halves, for the planner.

@@ -12,7 +12,8 @@ struct LiveCatalogs {
     init(_ found: FoundFleet, console: Console) {
         self.console = console
         registry = Clouds.registry(
-            settings: found.fleet?.providers ?? [:], stateFolder: found.stateFolder, meter: RequestMeter())
+            settings: found.fleet?.providers ?? [:], stateFolder: found.stateFolder, meter: RequestMeter(),
+            console: console)
     }
 
     /// Asks all at once, and hands over each answer as it comes; a cloud that cannot be opened is one that failed.
@@ -36,7 +37,7 @@ struct LiveCatalogs {
     }
 
     private func tell(_ text: String) {
-        if !console.isQuiet { console.say(text) }
+        if !console.isQuiet { console.sayAside(text) }
     }
 
     /// `3.2 s`.

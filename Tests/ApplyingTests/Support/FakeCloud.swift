@@ -16,10 +16,15 @@ final class FakeCloud: HostProvider {
 
     let id: ProviderID
     let capabilities: Capabilities
+    let retriesReads: Bool
     let script: Shared<Script>
 
-    init(_ id: ProviderID = .local, can: (inout Capabilities) -> Void = { _ in }, _ edit: (inout Script) -> Void) {
+    init(
+        _ id: ProviderID = .local, retriesReads: Bool = false, can: (inout Capabilities) -> Void = { _ in },
+        _ edit: (inout Script) -> Void
+    ) {
         self.id = id
+        self.retriesReads = retriesReads
         var table = Capabilities()
         can(&table)
         capabilities = table

@@ -1,0 +1,43 @@
+import Providers
+
+/// Which proxy a request goes through, by the variables that curl and most other tools read.
+///
+/// `HTTPS_PROXY` is for https, `HTTP_PROXY` for http, `ALL_PROXY` for both where the first is not set; names in small
+/// letters go before those in capitals. An empty value means no proxy. Hosts in `NO_PROXY` are spoken to directly.
+/// The client tunnels through the proxy by CONNECT, http as well as https.
+struct ProxyRoutes: Sendable {
+    private struct Setting: Sendable {
+        var variable: String
+        var address: ProxyAddress?
+    }
+
+    private var settings: [String: Setting] = [:]
+    private let exempt: ProxyExemptions
+
+    init(environment: (String) -> String?) {
+        func first(_ names: [String]) -> (name: String, value: String)? {
+            for name in names { if let value = environment(name) { return (name, value) } }
+            return nil
+        }
+        for scheme in ["http", "https"] {
+            let own = "\(scheme)_proxy"
+            guard let found = first([own, own.uppercased(), "all_proxy", "ALL_PROXY"]), !found.value.isEmpty else {
+                continue
+            }
+            settings[scheme] = Setting(variable: found.name, address: ProxyAddress(found.value))
+        }
+        exempt = ProxyExemptions(first(["no_proxy", "NO_PROXY"])?.value ?? "")
+    }
+
+    /// The proxy for a request; nil for none.
+    /// - Throws: `proxy` if the variable holds no address of a proxy.
+    func proxy(for target: RequestTarget) throws(HTTPFault) -> ProxyAddress? {
+        guard let setting = settings[target.scheme], !exempt.cover(target) else { return nil }
+        guard let address = setting.address else {
+            throw HTTPFault(
+                .notSent, code: "proxy",
+                description: "\(setting.variable) holds no address of a proxy; write http://HOST:PORT")
+        }
+        return address
+    }
+}
