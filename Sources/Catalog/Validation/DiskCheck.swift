@@ -36,11 +36,15 @@ struct DiskCheck {
         switch subject.storage {
         case .persistent:
             guard subject.diskGB != nil, !capabilities.persistentDisk else { return nil }
+            guard capabilities.ephemeralDisk else {
+                return Fault(
+                    .diskUnsupported, "disk_gb",
+                    "\(context.cloud) has no data disks: the disk is part of the machine type",
+                    fix: .value("null"), hint: "leave it out", proof: [context.fact("persistent_disk no")])
+            }
             return Fault(
                 .diskUnsupported, "storage", "\(context.cloud) has no data disks that outlive their VM",
-                fix: capabilities.ephemeralDisk ? .value("ephemeral") : nil,
-                hint: capabilities.ephemeralDisk ? nil : "leave `disk_gb` out",
-                proof: [context.fact("persistent_disk no")])
+                fix: .value("ephemeral"), proof: [context.fact("persistent_disk no")])
         case .ephemeral:
             guard capabilities.ephemeralDisk else {
                 return Fault(

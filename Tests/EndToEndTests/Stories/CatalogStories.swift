@@ -23,7 +23,7 @@ struct CatalogStories {
         try story.write("berth.yaml", Self.specs)
         try await story.run("catalog verify", exits: 0)
         try await story.run("catalog update", exits: 0)
-        try await story.run("catalog update --provider local --provider gcp --quiet", exits: 1, environment: Self.day)
+        try await story.run("catalog update --provider local --provider aws --quiet", exits: 1, environment: Self.day)
         try await story.run("catalog update --provider local --format json --quiet", exits: 0, environment: Self.day)
         try await story.run("catalog verify", exits: 0, environment: Self.day)
         try await story.run("catalog show local", exits: 0, environment: Self.day)
