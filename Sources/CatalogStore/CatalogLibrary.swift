@@ -53,7 +53,7 @@ public final class CatalogLibrary: Sendable {
             var kinds: [String: CalendarDate] = [:]
             for kind in table.kinds { kinds[kind] = table.date(ofKind: kind) }
             return OpenedCatalog(
-                index: CatalogIndex(table), origin: .shipped, path: path, digest: Digest(of: bytes), kinds: kinds)
+                index: CatalogIndex(table), origin: .shipped, path: path, kinds: kinds)
         } catch {
             throw .malformed(error)
         }

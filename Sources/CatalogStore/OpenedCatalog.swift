@@ -19,10 +19,15 @@ public struct OpenedCatalog: Sendable {
     public let origin: Origin
     /// The file: a path, or words for a shipped one; nil for one that is code.
     public let path: String?
-    /// SHA-256 of the file's bytes; nil for one that is code.
-    public let digest: Digest?
+    private let lockedDigest: Digest?
     /// The day each kind of rows was collected, by the words of the file form.
     public let kinds: [String: CalendarDate]
+
+    /// SHA-256 of the file's bytes; nil for one that is code. A shipped file's is computed at every call, because only
+    /// plans need it.
+    public var digest: Digest? {
+        origin == .shipped ? ShippedCatalog.bytes(of: provider).map { Digest(of: $0) } : lockedDigest
+    }
 
     /// The cloud.
     public var provider: ProviderID { index.provider }
@@ -38,7 +43,7 @@ public struct OpenedCatalog: Sendable {
         self.index = index
         self.origin = origin
         self.path = path
-        self.digest = digest
+        lockedDigest = digest
         self.kinds = kinds
     }
 

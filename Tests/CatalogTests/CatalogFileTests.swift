@@ -171,7 +171,7 @@ import Testing
         (#""min_gb":1,"#, #""min_gb":20000,"#, "5: disk_types[0] gp3: `min_gb` 20000 is over `max_gb` 16384"),
         (
             #""min_disk_gb":8"#, #""min_disk_gb":-8"#,
-            "13: images[0] ubuntu-24.04-lts: `min_disk_gb` must be a whole number from 0 to 1000000"
+            "13: images[0] ubuntu-24.04-lts: `min_disk_gb` must be a whole number from 1 to 1000000"
         ),
         (
             #""architecture":"x86_64""#, #""architecture":"sparc""#,
@@ -205,6 +205,18 @@ import Testing
         let error = #expect(throws: CatalogFault.self) { _ = try Self.read(text) }
         let found = try #require(error).findings.map(\.description)
         #expect(found.first == "state/catalog/aws.json:\(fault.message)", "\(found)")
+    }
+
+    @Test(arguments: [
+        ("1", 1_000_000_000), ("0.204", 204_000_000), ("0.000000001", 1),
+        ("999999999.999999999", 999_999_999_999_999_999),
+        ("007.50", 7_500_000_000), ("1.", nil), (".5", nil), ("1.2.3", nil), ("0.0000000001", nil), ("1234567890", nil),
+        ("1e3", nil), ("1,5", nil), (" 1", nil), ("", nil), ("٣", nil),
+    ])
+    func readsPricesExactly(text: String, nanos: Int?) {
+        let file = Self.text.replacing("\"0.204\"", with: "\"\(text)\"")
+        let table = try? Self.read(file)
+        #expect(table?.machineTypes.first?.offers.first?.price?.nanos == nanos)
     }
 
     @Test func tellsAllAtOnce() throws {

@@ -120,12 +120,33 @@ extension CatalogReader {
 
     /// The zones of an offer: some of its region's, because one thing is to be written in one way only.
     private mutating func zoneList(_ node: JSONNode, of zones: [String], in place: String) -> [String]? {
+        if let known = knownZones(node, of: zones, in: place) { return known }
         guard let names = notes.names(node, "zones in \(place)") else { return nil }
         if names == zones { notes.note("zones in \(place) are all it has; leave them out", at: node) }
         for name in names where !zones.contains(name) {
             let home = regionOfZone[name].map { "in region `\($0)`" } ?? "in no region"
             notes.note("zone `\(name)` is \(home), not in `\(place)`", at: node)
         }
+        return names
+    }
+
+    /// A sound list of zones: some of the region's, in their order. Nil for any other.
+    private mutating func knownZones(_ node: JSONNode, of zones: [String], in place: String) -> [String]? {
+        guard node.kind == .array, zones.count < UInt64.bitWidth else { return nil }
+        var mask: UInt64 = 0
+        var next = 0
+        var isSound = true
+        node.forEachElement { element in
+            guard isSound, let name = element.string else { return isSound = false }
+            while next < zones.count, zones[next] != name { next += 1 }
+            guard next < zones.count else { return isSound = false }
+            mask |= 1 << UInt64(next)
+            next += 1
+        }
+        guard isSound, mask != 0, mask != (1 << UInt64(zones.count)) - 1 else { return nil }
+        if let known = zoneLists[place]?[mask] { return known }
+        let names = zones.enumerated().filter { mask >> UInt64($0.offset) & 1 == 1 }.map(\.element)
+        zoneLists[place, default: [:]][mask] = names
         return names
     }
 

@@ -46,7 +46,7 @@ extension CatalogReader {
             switch key {
             case "architecture": image.architecture = architecture(value) ?? image.architecture
             case "gpu_drivers": image.gpuDrivers = notes.bool(value, key)
-            case "min_disk_gb": image.minDiskGB = notes.int(value, key, 0...1_000_000) ?? 0
+            case "min_disk_gb": image.minDiskGB = notes.int(value, key, 1...1_000_000) ?? 0
             case "name": break
             case "regions": image.regions = regionList(value, key)
             default: notes.unknown(key, value)

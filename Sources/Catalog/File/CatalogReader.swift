@@ -12,6 +12,9 @@ struct CatalogReader {
     var regionIndex: [String: Int] = [:]
     /// GPU types of the table.
     var gpuNames: Set<String> = []
+    /// Lists of zones met so far, by region and by which of its zones are in the list: most machine types of a region
+    /// are in the same few combinations.
+    var zoneLists: [String: [UInt64: [String]]] = [:]
     /// The region of each zone.
     var regionOfZone: [String: String] = [:]
 
@@ -138,12 +141,33 @@ struct CatalogReader {
 
     /// A price, which is never zero.
     mutating func price(_ node: JSONNode, _ what: @autoclosure () -> String) -> Money? {
-        guard let text = node.string, var money = Money(text), !text.utf8.contains(0x20) else {
+        guard node.kind == .string, let nanos = Self.nanos(node.rawBytes) else {
             return notes.missing("\(what()) must be a decimal in quotes, such as \"0.204\"", node)
         }
-        guard money.nanos > 0 else { return notes.missing("\(what()) is 0; leave out a price that is not known", node) }
-        money.currency = table.currency
-        return money
+        guard nanos > 0 else { return notes.missing("\(what()) is 0; leave out a price that is not known", node) }
+        return Money(nanos: nanos, currency: table.currency)
+    }
+
+    /// Thousand-millionths of a plain decimal with at most nine digits on either side of the point. A large catalog has
+    /// tens of thousands of prices, so they are read from the bytes.
+    private static func nanos(_ digits: ArraySlice<UInt8>) -> Int? {
+        var value = 0
+        var whole = 0
+        var fraction: Int?
+        for byte in digits {
+            if byte == 0x2E {
+                guard fraction == nil, whole > 0 else { return nil }
+                fraction = 0
+                continue
+            }
+            guard byte &- 0x30 < 10 else { return nil }
+            if let places = fraction { fraction = places + 1 } else { whole += 1 }
+            guard whole <= 9, fraction ?? 0 <= 9 else { return nil }
+            value = value * 10 + Int(byte - 0x30)
+        }
+        guard whole > 0, fraction != 0 else { return nil }
+        for _ in (fraction ?? 0)..<9 { value *= 10 }
+        return value
     }
 
     /// A list of regions of this catalog.

@@ -52,7 +52,8 @@ struct CatalogWriter {
     private func row(_ image: CatalogTable.Image) -> JSONValue {
         object([
             "architecture": .string(image.architecture), "gpu_drivers": image.gpuDrivers.map { .bool($0) },
-            "min_disk_gb": .int(image.minDiskGB), "name": .string(image.name), "regions": image.regions.map(strings),
+            "min_disk_gb": image.minDiskGB == 0 ? nil : .int(image.minDiskGB), "name": .string(image.name),
+            "regions": image.regions.map(strings),
         ])
     }
 

@@ -38,7 +38,7 @@ extension CatalogTable {
         public var name: String
         /// `x86_64` or `arm64`.
         public var architecture: String
-        /// Smallest boot disk in GiB.
+        /// Smallest boot disk in GiB; 0 if unknown.
         public var minDiskGB: Int
         /// Whether it brings GPU drivers; nil if unknown.
         public var gpuDrivers: Bool?

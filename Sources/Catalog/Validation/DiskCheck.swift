@@ -74,8 +74,7 @@ struct DiskCheck {
                 types.isEmpty
                     ? "\(context.cloud) has no disk types to choose"
                     : "\(context.cloud) has no \(subject.diskType.rawValue) disks",
-                candidates: types.map(\.rawValue), fix: types.isEmpty ? .value("null") : nil,
-                hint: types.isEmpty ? "leave it out" : nil,
+                candidates: types.map(\.rawValue), fix: types.isEmpty ? .note : nil,
                 proof: [
                     listed.isEmpty
                         ? context.fact("disk_types \(names.isEmpty ? "-" : names)") : context.row("disk_types \(names)")
@@ -114,6 +113,6 @@ struct DiskCheck {
             .diskStep, "disk_gb",
             "a \(type.rawValue) disk on \(context.cloud) comes in steps of \(step) GiB, not \(size)",
             fix: sizes.first.map(Fault.number),
-            hint: sizes.count > 1 ? "`\(sizes[0])`, or `\(sizes[1])`" : nil, proof: [proof])
+            hint: sizes.count > 1 ? "or `\(sizes[1])`" : nil, proof: [proof])
     }
 }

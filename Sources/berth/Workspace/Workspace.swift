@@ -87,7 +87,7 @@ struct Workspace {
         } catch { throw Failure(error) }
     }
 
-    /// Today's date by the clock, or by `SOURCE_DATE_EPOCH`.
+    /// Today's date, as `Workspace.today`.
     var today: CalendarDate? { Self.today }
 
     /// Today's date by the clock, or by `SOURCE_DATE_EPOCH`.
@@ -106,10 +106,11 @@ struct Workspace {
         state.stateDir ?? CurrentProcess.environment("BERTH_STATE_DIR").flatMap { $0.isEmpty ? nil : $0 }
     }
 
-    /// The catalogs that specs are held against, for commands that need no state.
-    static func library(_ fleet: FleetSpec, _ state: StateOptions) throws(Failure) -> CatalogLibrary {
+    /// The catalogs that specs are held against, for commands that need no state: a state that is not in a folder has its
+    /// catalogs in the default one.
+    static func library(_ fleet: FleetSpec, _ state: StateOptions) -> CatalogLibrary {
         if let given = givenStateFolder(state) { return .of(stateFolder: given) }
-        return .of(stateFolder: try folder(fleet))
+        return .of(stateFolder: (try? folder(fleet)) ?? "state")
     }
 
     private static func folder(_ fleet: FleetSpec) throws(Failure) -> String {
