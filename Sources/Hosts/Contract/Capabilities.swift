@@ -80,7 +80,7 @@ public struct Capabilities: Hashable, Sendable {
     public var dataDiskGB = DiskLimits(min: 1, max: 65_536, step: 1)
     /// Whether the boot disk is part of the machine type's price while the host runs.
     public var bootDiskIncluded = false
-    /// Default boot disk in GiB, without and with GPU.
+    /// Default boot disk in GiB, without and with GPU; 0 where the machine type brings it.
     public var bootDiskGB = BootDiskDefault(plain: 20, gpu: 40)
     /// Image used when the spec names none.
     public var defaultImage = "ubuntu-24.04-lts"

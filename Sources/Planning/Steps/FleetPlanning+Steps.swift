@@ -168,6 +168,9 @@ extension FleetPlanning {
             let size = "\(disk.sizeGB) \(disk.type.rawValue)"
             out.append(FieldChange("data_disk", before: size, after: keepsDisk ? "kept, and bills" : nil))
         }
+        if record.runtime != nil, !capabilities(record.provider).persistentDisk {
+            out.append(FieldChange("disk", before: "the machine's own", after: nil, note: "its data goes with it"))
+        }
         return out
     }
 

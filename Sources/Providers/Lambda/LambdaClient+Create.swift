@@ -123,8 +123,9 @@ extension LambdaClient {
             (configuration.region?.isEmpty ?? true, "NoRegion", "a launch needs a region"),
             (configuration.zone != nil, "NoZones", "Lambda has no zones"),
             (
-                configuration.dataDisk != nil || request.existingDataDiskID != nil, "NoDataDisks",
-                "Lambda has no data disks; a machine has the disk that comes with its type"
+                configuration.dataDisk.map { configuration.storage == .persistent || $0.sizeGB < 1 } ?? false
+                    || request.existingDataDiskID != nil, "NoDataDisks",
+                "Lambda has no data disks that outlive their VM; a machine has the one disk that comes with its type"
             ),
             (!configuration.publicIP || configuration.subnet != nil, "NoNetworks", "every instance is public"),
             (

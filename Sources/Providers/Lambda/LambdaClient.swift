@@ -26,8 +26,8 @@ struct LambdaClient: Sendable {
     static let bootLimit = Duration.seconds(1800)
     /// How long an instance may take to go.
     static let terminateLimit = Duration.seconds(900)
-    /// How long a launch may stay out of lists.
-    static let visibility = Duration.seconds(60)
+    /// How long a launch may stay out of lists. No document tells; nobody has told of any wait.
+    static let visibility = Duration.seconds(30)
     /// The account's pace: a request a second, a launch in twelve, and a little more, because what is sent evenly does not
     /// arrive so: the first request on a connection takes longer than the next.
     static let limits = RateGate.Limits(

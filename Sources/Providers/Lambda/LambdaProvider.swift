@@ -30,12 +30,14 @@ public struct LambdaProvider: HostProvider {
         table.tagChange = .never
         table.metadataChange = .never
         table.persistentDisk = false
+        table.ephemeralDisk = true
         table.tags = false
         table.sshKeyRequired = true
         table.visibility = LambdaClient.visibility
         table.parallel = 8
         table.userDataLimit = 1_000_000
         table.diskTypes = []
+        table.bootDiskGB = .init(plain: 0, gpu: 0)
         table.defaultImage = LambdaWire.defaultImage
         table.optionKeys = LambdaSettings.optionKeys
         table.settingKeys = LambdaSettings.keys

@@ -23,7 +23,7 @@ enum CandidateText {
         add("zone", made.zone)
         add("machine_type", made.machineType, remark: PriceText.change(step))
         add("image", made.image)
-        add("boot_disk_gb", "\(made.bootDiskGB)")
+        if made.bootDiskGB > 0 { add("boot_disk_gb", "\(made.bootDiskGB)") }
         add("disk_gb", made.dataDisk.map { "\($0.sizeGB) (\($0.type.rawValue))" })
         if made.storage != .persistent { add("storage", made.storage.rawValue) }
         add("pricing", made.pricing.rawValue)

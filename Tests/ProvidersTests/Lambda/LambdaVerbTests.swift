@@ -21,6 +21,20 @@ import Testing
         #expect(runtime.region == "us-east-1")
     }
 
+    /// The disk of the machine is what a local data disk is on; nothing is asked for.
+    @Test func aLocalDataDiskIsTheMachinesOwn() async throws {
+        let bench = try await LambdaBench(settings: named)
+        let request = request {
+            $0.storage = .ephemeral
+            $0.dataDisk = DataDisk(sizeGB: 200, type: .balanced)
+        }
+        let runtime = try await bench.provider.createHost(request, userData: nil)
+        #expect(runtime.dataDiskID == nil)
+        let seen = try await bench.provider.getHost(runtime)
+        #expect(seen?.tellsDataDisk == false)
+        #expect(try await bench.world.refusals() == [])
+    }
+
     @Test func aLaunchThatListsHideIsFoundBeforeASecondIsSent() async throws {
         let bench = try await LambdaBench(["hidden_looks": .int(1)], settings: named)
         try await bench.world.fail(.init(.dropAfter, method: .post, path: "*/launch"))
