@@ -27,7 +27,8 @@ import Testing
             try registry.provider(id)
         } throws: {
             let built = ProviderTable.built.map(\.rawValue).joined(separator: ", ")
-            return "\($0)" == "\(id.rawValue): NotBuilt: \(id.rawValue) is not built into this version; built in: \(built)"
+            return "\($0)"
+                == "\(id.rawValue): NotBuilt: \(id.rawValue) is not built into this version; built in: \(built)"
         }
         #expect(ProviderTable.capabilities(of: id) == nil)
     }
