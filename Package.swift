@@ -86,18 +86,21 @@ let package = Package(
         room("JSON"),
         room("Files"),
         room("Hosts", ["Diagnostics", "JSON", crypto]),
-        room("Specs", ["CLibYAML", "Diagnostics", "Files", "Hosts", "JSON"]),
         room("Catalog", ["Diagnostics", "Hosts", "JSON"]),
+        room("Specs", ["CLibYAML", "Catalog", "Diagnostics", "Files", "Hosts", "JSON"]),
+        .target(name: "CShippedCatalog", exclude: ["data", "make"]),
+        room("CatalogStore", ["CShippedCatalog", "Catalog", "Files", "Hosts"]),
         room("Planning", ["Catalog", "Diagnostics", "Hosts", "JSON"]),
         room("Records", ["Diagnostics", "Files", "Hosts", "JSON"]),
         room("Providers", ["Catalog", "Diagnostics", "Files", "Hosts", "JSON", crypto, cryptoExtras]),
         room("Networking", ["Files", "Hosts", "Providers", httpClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
-        room("Applying", ["Hosts", "Planning", "Providers", "Records"]),
+        room("Applying", ["Catalog", "Hosts", "Planning", "Providers", "Records"]),
         room("Reports", ["Applying", "Diagnostics", "Hosts", "JSON", "Planning"]),
         .executableTarget(
             name: "berth",
             dependencies: [
-                "Applying", "Catalog", "Diagnostics", "Files", "Hosts", "JSON", "Networking", "Planning", "Providers",
+                "Applying", "Catalog", "CatalogStore", "Diagnostics", "Files", "Hosts", "JSON", "Networking",
+                "Planning", "Providers",
                 "Records", "Reports", "Specs", argumentParser,
             ],
             swiftSettings: strict
@@ -106,8 +109,11 @@ let package = Package(
         tests("JSONTests", ["JSON"]),
         tests("FilesTests", ["Files"]),
         tests("HostsTests", ["Hosts", "JSON"]),
-        tests("SpecsTests", ["Diagnostics", "Files", "Hosts", "JSON", "Specs"]),
-        tests("CatalogTests", ["Catalog", "Hosts"]),
+        tests(
+            "SpecsTests", ["Catalog", "CatalogStore", "Diagnostics", "Files", "Hosts", "JSON", "Specs"],
+            exclude: ["Editor"]),
+        tests("CatalogTests", ["Catalog", "Hosts", "Providers"]),
+        tests("CatalogStoreTests", ["Catalog", "CatalogStore", "Files", "Hosts"]),
         tests("PlanningTests", ["Catalog", "Diagnostics", "Hosts", "JSON", "Planning"]),
         tests("RecordsTests", ["Files", "Hosts", "JSON", "Records"]),
         // Starts the servers in Tests/Servers and talks to them; a library, because several test targets do.
@@ -119,7 +125,10 @@ let package = Package(
         tests("ApplyingTests", ["Applying", "Catalog", "Files", "Hosts", "JSON", "Planning", "Providers", "Records"]),
         tests("ReportsTests", ["Applying", "Diagnostics", "Files", "Hosts", "JSON", "Planning", "Reports"]),
         tests(
-            "EndToEndTests", ["Files", "Hosts", "JSON", "Providers", "Records", "TestServers", "berth"],
+            "EndToEndTests",
+            [
+                "Catalog", "CatalogStore", "Files", "Hosts", "JSON", "Providers", "Records", "TestServers", "berth",
+            ],
             exclude: ["Golden", "Terminal/dialogues.py"]),
     ] + benches + fuzzers
 )

@@ -1,9 +1,9 @@
 public import Hosts
 
-/// The entries of one cloud, ready for questions.
+/// The catalog of one cloud, ready for questions.
 ///
-/// Everything is sorted and grouped once, here; a question is a dictionary look-up and, for sizing, a walk along
-/// machine types in the order of their price that ends at the first fit.
+/// What is asked by name is a look-up in the table. For sizing, the machine types of a region are put in the order of
+/// their price when the region is first asked for; a choice then ends at the first fit.
 public struct CatalogIndex: Sendable {
     /// An image as the catalog knows it.
     public struct Image: Hashable, Sendable {
@@ -11,14 +11,22 @@ public struct CatalogIndex: Sendable {
         public var name: String
         /// `x86_64` or `arm64`.
         public var architecture: String
-        /// Smallest boot disk in GiB.
+        /// Smallest boot disk in GiB; 0 if unknown.
         public var minDiskGB: Int
+        /// Whether it brings GPU drivers; nil if unknown.
+        public var gpuDrivers: Bool?
+        /// The regions that have it, sorted; nil for all.
+        public var regions: [String]?
+
+        /// Whether a region has it; nil asks for any.
+        public func isOffered(in region: String?) -> Bool {
+            guard let region, let regions else { return true }
+            return regions.contains(region)
+        }
     }
 
-    /// The cloud.
-    public let provider: ProviderID
-    /// All entries, sorted.
-    public let entries: [CatalogEntry]
+    /// What the index is made over.
+    public let table: CatalogTable
     /// Names of the regions, sorted.
     public let regions: [String]
     /// Names of the zones, sorted.
@@ -26,124 +34,157 @@ public struct CatalogIndex: Sendable {
     /// Images by name.
     public let images: [String: Image]
 
-    let zonesOfRegion: [String: [String]]
-    let regionOfZone: [String: String]
-    /// Offers by region; nil stands for a cloud without regions.
-    let markets: [String?: Market]
-    /// Machine types by name, at any one place.
-    let machines: [String: MachineType]
-    let diskPrices: [DiskKey: Money]
+    private let regionPlaces: [String: Int]
+    private let regionOfZone: [String: String]
+    private let machinePlaces: [String: Int]
+    /// Offers by region, in the order of `regions`; the last list is that of a cloud without regions.
+    private let slots: [[Slot]]
+    private let cache = MarketCache()
 
-    struct DiskKey: Hashable {
-        var scope: CatalogEntry.Scope
-        var type: DiskType
+    /// An offer of the table: which machine type, and which of its offers.
+    private struct Slot {
+        var machine: Int32
+        var offer: Int32
     }
 
-    /// Makes an index.
+    /// Makes an index of entries, as an adapter gives them.
     public init(provider: ProviderID, entries: [CatalogEntry]) {
-        self.provider = provider
-        self.entries = entries.sorted(by: CatalogEntry.inCatalogOrder)
-        var draft = Draft()
-        for entry in self.entries { draft.add(entry) }
-        draft.sortZones()
-        regions = draft.regions.sorted(by: CatalogEntry.precedes)
-        zones = draft.regionOfZone.keys.sorted(by: CatalogEntry.precedes)
-        images = draft.images
-        zonesOfRegion = draft.zonesOfRegion
-        regionOfZone = draft.regionOfZone
-        machines = draft.machines
-        diskPrices = draft.diskPrices
-        markets = draft.markets()
+        self.init(CatalogTable(provider: provider, entries: entries))
     }
+
+    /// Makes an index over a table.
+    public init(_ table: CatalogTable) {
+        self.table = table
+        regions = table.regions.map(\.name)
+        var places: [String: Int] = [:]
+        var homes: [String: String] = [:]
+        for (place, region) in table.regions.enumerated() {
+            places[region.name] = place
+            for zone in region.zones { homes[zone] = region.name }
+        }
+        regionPlaces = places
+        regionOfZone = homes
+        zones = homes.keys.sorted(by: CatalogEntry.precedes)
+        images = Dictionary(
+            table.images.map { image in
+                let value = Image(
+                    name: image.name, architecture: image.architecture, minDiskGB: image.minDiskGB,
+                    gpuDrivers: image.gpuDrivers, regions: image.regions)
+                return (image.name, value)
+            }, uniquingKeysWith: { first, _ in first })
+        machinePlaces = Dictionary(
+            table.machineTypes.enumerated().map { ($0.element.name, $0.offset) },
+            uniquingKeysWith: { first, _ in first })
+        slots = Self.slots(table, places)
+    }
+
+    private static func slots(_ table: CatalogTable, _ places: [String: Int]) -> [[Slot]] {
+        var slots = [[Slot]](repeating: [], count: table.regions.count + 1)
+        for machine in table.machineTypes.indices {
+            // Offers are sorted as regions are, so the next region is mostly the next offer's.
+            var next = 0
+            for (offer, row) in table.machineTypes[machine].offers.enumerated() {
+                let slot = Slot(machine: Int32(truncatingIfNeeded: machine), offer: Int32(truncatingIfNeeded: offer))
+                guard let region = row.region else {
+                    slots[table.regions.count].append(slot)
+                    continue
+                }
+                if next >= table.regions.count || table.regions[next].name != region {
+                    guard let place = places[region] else { continue }
+                    next = place
+                }
+                slots[next].append(slot)
+                next += 1
+            }
+        }
+        return slots
+    }
+
+    /// The cloud.
+    public var provider: ProviderID { table.provider }
+
+    /// All entries, in catalog order; made anew at every call.
+    public var entries: [CatalogEntry] { table.entries }
 
     /// The zones of a region, sorted; empty for an unknown region and for one without zones.
-    public func zones(in region: String) -> [String] { zonesOfRegion[region] ?? [] }
+    public func zones(in region: String) -> [String] { regionPlaces[region].map { table.regions[$0].zones } ?? [] }
 
     /// The region of a zone.
     public func region(ofZone zone: String) -> String? { regionOfZone[zone] }
 
     /// Names of the machine types offered in a region, and in a zone of it if one is given; sorted, each once.
     public func machineTypes(inRegion region: String?, zone: String? = nil) -> [String] {
-        let offers = markets[region]?.byName ?? [:]
-        return offers.filter { _, rows in rows.contains { $0.serves(zone) } }.keys.sorted(by: CatalogEntry.precedes)
+        guard let place = place(region) else { return [] }
+        return slots[place].compactMap { slot in
+            let machine = table.machineTypes[Int(slot.machine)]
+            return machine.offers[Int(slot.offer)].serves(zone) ? machine.name : nil
+        }
     }
 
     /// A machine type as offered at a place; nil region means a cloud without regions.
     public func machineType(_ name: String, inRegion region: String?, zone: String? = nil) -> MachineType? {
-        markets[region]?.byName[name]?.first { $0.serves(zone) }?.machine
+        guard let machine = machine(name), let offer = machine.offer(in: region), offer.serves(zone) else { return nil }
+        return machine.machineType(offer)
     }
 
     /// A machine type as offered at some place: its sizes are the same everywhere, its price may not be.
-    public func machineType(_ name: String) -> MachineType? { machines[name] }
+    public func machineType(_ name: String) -> MachineType? {
+        machine(name).map { $0.machineType($0.offers.first ?? .init(region: nil)) }
+    }
 
-    /// Price of a disk type per GiB and hour at a place: the zone's, else the region's, else the global one; nil if
+    /// A machine type with all its offers.
+    public func machine(_ name: String) -> CatalogTable.Machine? { machinePlaces[name].map { table.machineTypes[$0] } }
+
+    /// A GPU type by its canonical name.
+    public func gpu(_ name: String) -> CatalogTable.GPU? { table.gpuTypes.first { $0.name == name } }
+
+    /// The cloud's disk types for one of our words, those with a known price at the place first, cheapest first, then by
+    /// name.
+    public func disks(_ type: DiskType, inRegion region: String?) -> [CatalogTable.Disk] {
+        table.diskTypes.filter { $0.type == type }.sorted { left, right in
+            let a = left.price(in: region)?.nanos ?? .max
+            let b = right.price(in: region)?.nanos ?? .max
+            return a == b ? CatalogEntry.precedes(left.name, right.name) : a < b
+        }
+    }
+
+    /// Price of a disk type per GiB and hour at a place: the region's, else the one that holds everywhere; nil if
     /// unknown.
     public func diskPrice(_ type: DiskType, inRegion region: String?, zone: String? = nil) -> Money? {
-        if let zone, let price = diskPrices[DiskKey(scope: .zone(zone), type: type)] { return price }
-        if let region, let price = diskPrices[DiskKey(scope: .region(region), type: type)] { return price }
-        return diskPrices[DiskKey(scope: .global, type: type)]
+        let region = region ?? zone.flatMap { regionOfZone[$0] }
+        var lowest: Money?
+        for disk in table.diskTypes where disk.type == type {
+            guard let price = disk.price(in: region) else { continue }
+            if let lowest, lowest.nanos <= price.nanos { continue }
+            lowest = price
+        }
+        return lowest
     }
-}
 
-extension CatalogIndex {
-    /// What is gathered from the entries, one by one.
-    private struct Draft {
-        var regions: Set<String> = []
-        var zonesOfRegion: [String: [String]] = [:]
-        var regionOfZone: [String: String] = [:]
-        var images: [String: Image] = [:]
-        var machines: [String: MachineType] = [:]
-        var diskPrices: [DiskKey: Money] = [:]
-        var offers: [(scope: CatalogEntry.Scope, name: String, machine: MachineType)] = []
+    /// The place of a region in `slots`; nil region means a cloud without regions.
+    private func place(_ region: String?) -> Int? {
+        guard let region else { return table.regions.count }
+        return regionPlaces[region]
+    }
 
-        mutating func add(_ entry: CatalogEntry) {
-            switch entry.payload {
-            case .region(let zones):
-                regions.insert(entry.name)
-                for zone in zones { add(zone: zone, region: entry.name) }
-            case .zone(let region):
-                regions.insert(region)
-                add(zone: entry.name, region: region)
-            case .machineType(let machine):
-                offers.append((entry.scope, entry.name, machine))
-                if machines[entry.name] == nil { machines[entry.name] = machine }
-            case .image(let image):
-                images[entry.name] = Image(
-                    name: entry.name, architecture: image.architecture, minDiskGB: image.minDiskGB)
-            case .diskType(let disk):
-                diskPrices[DiskKey(scope: entry.scope, type: disk.type)] = disk.perGBHour
-            case .gpuType, .price, .stock: break
-            }
+    /// The market of a region (nil: of a cloud without regions); nil where nothing is offered.
+    func market(_ region: String?) -> Market? {
+        guard let place = place(region), !slots[place].isEmpty else { return nil }
+        return cache.market(place) {
+            Market(
+                rows: slots[place].map { slot in
+                    let machine = table.machineTypes[Int(slot.machine)]
+                    let offer = machine.offers[Int(slot.offer)]
+                    let whole = offer.zones.map { zones in zones.count == region.map { self.zones(in: $0).count } }
+                    return Market.Row(
+                        name: machine.name, machine: machine.machineType(offer),
+                        zones: whole == true ? nil : offer.zones)
+                })
         }
+    }
 
-        mutating func add(zone: String, region: String) {
-            guard regionOfZone[zone] == nil else { return }
-            regionOfZone[zone] = region
-            zonesOfRegion[region, default: []].append(zone)
-        }
-
-        mutating func sortZones() {
-            zonesOfRegion = zonesOfRegion.mapValues { $0.sorted(by: CatalogEntry.precedes) }
-        }
-
-        func markets() -> [String?: Market] {
-            var rows: [String?: [Market.Row]] = [:]
-            for offer in offers {
-                let row = Market.Row(name: offer.name, machine: offer.machine, zone: nil)
-                switch offer.scope {
-                case .global where regions.isEmpty: rows[nil, default: []].append(row)
-                case .global: for region in regions { rows[region, default: []].append(row) }
-                case .region(let region): rows[region, default: []].append(row)
-                case .zone(let zone):
-                    let region = regionOfZone[zone]
-                    rows[region, default: []].append(Market.Row(name: offer.name, machine: offer.machine, zone: zone))
-                }
-            }
-            var out: [String?: Market] = [:]
-            for (region, rows) in rows {
-                out[region] = Market(rows: rows, zones: region.flatMap { zonesOfRegion[$0] } ?? [])
-            }
-            return out
-        }
+    /// All markets, by region.
+    var markets: [Market] {
+        (regions.map { Optional($0) } + [nil]).compactMap { market($0) }
     }
 }

@@ -45,7 +45,32 @@ struct Explanation {
                     suggestion: anywhere.zones { $0 == name }.first)
             }
         }
-        if request.pricing == .spot {
+        if let answer = diskFault() ?? pricingFault() { return answer }
+        return sizeFault()
+    }
+
+    /// Whether something would fit if the data disk were of another type.
+    private func diskFault() -> Sizing.NoOffering? {
+        guard let type = request.diskType else { return nil }
+        var other = self
+        other.request.diskType = nil
+        guard let name = other.fitting().first else { return nil }
+        return .init(
+            key: "disk_type", message: "nothing that satisfies \(wish) in \(place) takes \(type.rawValue) disks",
+            suggestion: catalog.machine(name)?.diskTypes?.first?.rawValue)
+    }
+
+    /// Whether something would fit under the other pricing model.
+    private func pricingFault() -> Sizing.NoOffering? {
+        if request.pricing == .onDemand {
+            var spot = self
+            spot.request.pricing = .spot
+            return spot.fitting().first.map { name in
+                .init(
+                    key: "pricing", message: "nothing that satisfies \(wish) is sold on demand in \(place)",
+                    suggestion: "pricing: spot (\(name))")
+            }
+        } else {
             var onDemand = self
             onDemand.request.pricing = .onDemand
             if let name = onDemand.fitting().first {
@@ -54,7 +79,7 @@ struct Explanation {
                     suggestion: "pricing: on_demand (\(name))")
             }
         }
-        return sizeFault()
+        return nil
     }
 
     /// Why a machine does not satisfy the request.
@@ -68,6 +93,9 @@ struct Explanation {
         if let ram = request.ramGB, machine.ramGB < ram {
             return "ram_gb: \(ram) does not fit \(name) (\(machine.ramGB) GiB)"
         }
+        if let type = request.diskType, !request.takesDisk(machine) {
+            return "disk_type: \(type.rawValue) disks do not fit \(name)"
+        }
         let needed = request.architecture(in: catalog)
         return "image: \(request.image ?? "the default") needs \(needed), and \(name) is \(machine.architecture)"
     }
@@ -76,11 +104,11 @@ struct Explanation {
         let counts = rows.compactMap { $0.machine.gpu }.filter { $0.type == gpu.type }.map(\.count)
         guard let most = counts.max() else {
             let here = Set(rows.compactMap { $0.machine.gpu?.type })
-            let known = Set(catalog.machines.values.compactMap { $0.gpu?.type })
+            let known = Set(catalog.table.machineTypes.compactMap { $0.gpu?.type })
             if known.contains(gpu.type) {
                 return .init(
                     key: "gpu", message: "no machine type in \(place) has GPUs of type `\(gpu.type)`",
-                    suggestion: zones { catalog.machines[$0]?.gpu?.type == gpu.type }.first)
+                    suggestion: zones { catalog.machine($0)?.gpu?.type == gpu.type }.first)
             }
             return .init(
                 key: "gpu", message: "\(catalog.provider.rawValue) has no GPUs of type `\(gpu.type)`",
@@ -128,25 +156,25 @@ struct Explanation {
 
     /// The offers of the place asked for.
     private var rows: [Market.Row] {
-        let markets: [Market] =
-            request.region == nil ? Array(catalog.markets.values) : catalog.markets[request.region].map { [$0] } ?? []
+        let markets = request.region == nil ? catalog.markets : catalog.market(request.region).map { [$0] } ?? []
         return markets.flatMap(\.byPrice).filter { $0.serves(request.zone) }
     }
 
     private func fitting() -> [String] {
         let architecture = request.architecture(in: catalog)
         return rows.filter {
-            (request.pricing == .onDemand || $0.machine.spot) && request.fits($0.machine, architecture: architecture)
+            request.isSold($0.machine) && request.fits($0.machine, architecture: architecture)
         }.map(\.name)
     }
 
     /// Zones (or regions, where a type is not bound to a zone) that have a type, those of the region asked for first.
     private func zones(where suits: (String) -> Bool) -> [String] {
         var out: [String] = []
-        let others = catalog.markets.keys.compactMap { $0 }.filter { $0 != request.region }
-        for region in [request.region].compactMap({ $0 }) + others.sorted(by: CatalogEntry.precedes) {
-            for row in catalog.markets[region]?.byPrice ?? [] where suits(row.name) {
-                out.append(contentsOf: row.zone.map { [$0] } ?? (region == request.region ? [] : [region]))
+        let others = catalog.regions.filter { $0 != request.region }
+        for region in [request.region].compactMap({ $0 }) + others {
+            guard let market = catalog.market(region) else { continue }
+            for row in market.byPrice where suits(row.name) {
+                out.append(contentsOf: row.zones ?? (region == request.region ? [] : [region]))
             }
         }
         return out

@@ -1,62 +1,93 @@
 import Hosts
 
 /// The machine types offered in one region, in the orders that sizing walks.
-struct Market: Sendable {
-    /// One offer: a type in a zone, or in all zones of the region.
+final class Market: Sendable {
+    /// One offer: a type in all zones of the region or in some.
     struct Row: Sendable {
         var name: String
         var machine: MachineType
-        /// Nil: in every zone.
-        var zone: String?
+        /// The zones that have it, sorted; nil: every zone.
+        var zones: [String]?
 
-        func serves(_ wanted: String?) -> Bool { wanted == nil || zone == nil || zone == wanted }
+        func serves(_ wanted: String?) -> Bool {
+            guard let wanted, let zones else { return true }
+            return zones.contains(wanted)
+        }
     }
 
+    /// Rows in an order.
+    typealias Walk = LazyMapSequence<[Int32], Row>
+
+    /// All rows, by name.
+    let rows: [Row]
     /// All rows, cheapest on demand first.
-    let byPrice: [Row]
+    var byPrice: Walk { walk(priceOrder) }
     /// Rows offered as spot, cheapest spot first.
-    let bySpotPrice: [Row]
+    var bySpotPrice: Walk { walk(spotOrder) }
     /// All rows, smallest first.
-    let bySize: [Row]
-    /// Rows of each type.
-    let byName: [String: [Row]]
-    /// Types that every zone of the region has.
-    private let everywhere: Set<String>
+    var bySize: Walk { walk(sizeOrder) }
 
-    init(rows: [Row], zones: [String]) {
-        byPrice = rows.sorted { Self.inOrder($0, $1) { [Self.nanos($0.machine.price)] } }
-        bySpotPrice = rows.filter(\.machine.spot).sorted {
-            Self.inOrder($0, $1) { [Self.nanos($0.machine.spotPrice)] }
-        }
-        bySize = rows.sorted {
-            Self.inOrder($0, $1) { row in
-                [row.machine.cpu.thousandths, row.machine.ramGB.thousandths, Self.nanos(row.machine.price)]
-            }
-        }
-        byName = Dictionary(grouping: byPrice, by: \.name)
-        everywhere = Set(
-            byName.filter { _, rows in
-                zones.allSatisfy { zone in rows.contains { $0.serves(zone) } }
-            }.keys
-        )
+    private let priceOrder: [Int32]
+    private let spotOrder: [Int32]
+    private let sizeOrder: [Int32]
+
+    /// Makes a market of rows that are sorted by name.
+    init(rows: [Row]) {
+        self.rows = rows
+        let all = Self.keys(rows)
+        priceOrder = all.sorted { Self.precedes($0, $1, $0.price, $1.price) }.map(\.index)
+        spotOrder = all.filter { rows[Int($0.index)].machine.spot }
+            .sorted { Self.precedes($0, $1, $0.spotPrice, $1.spotPrice) }.map(\.index)
+        sizeOrder =
+            all.sorted {
+                if $0.cpu != $1.cpu { return $0.cpu < $1.cpu }
+                if $0.ram != $1.ram { return $0.ram < $1.ram }
+                return Self.precedes($0, $1, $0.price, $1.price)
+            }.map(\.index)
     }
 
-    /// The zone a host of no particular zone must be put in for this row; nil if any zone does.
-    func zone(for row: Row) -> String? { everywhere.contains(row.name) ? nil : row.zone }
-
-    /// An unknown price comes after every known one.
-    private static func nanos(_ price: Money?) -> Int { price?.nanos ?? .max }
-
-    /// By the given numbers, then cpu, ram, gpu count, name, zone: a total order, so the choice never depends on the
-    /// order of the catalog.
-    private static func inOrder(_ left: Row, _ right: Row, by numbers: (Row) -> [Int]) -> Bool {
-        func key(_ row: Row) -> [Int] {
-            numbers(row) + [row.machine.cpu.thousandths, row.machine.ramGB.thousandths, row.machine.gpu?.count ?? 0]
+    /// The row of a type, by halving.
+    func row(_ name: String) -> Row? {
+        var low = 0
+        var high = rows.count
+        while low < high {
+            let middle = (low + high) / 2
+            if CatalogEntry.precedes(rows[middle].name, name) { low = middle + 1 } else { high = middle }
         }
-        let a = key(left)
-        let b = key(right)
-        if a != b { return a.lexicographicallyPrecedes(b) }
-        if left.name != right.name { return CatalogEntry.precedes(left.name, right.name) }
-        return CatalogEntry.precedes(left.zone ?? "", right.zone ?? "")
+        return low < rows.count && rows[low].name == name ? rows[low] : nil
+    }
+
+    /// The zone a host of no particular zone must be put in for a row; nil if any zone does.
+    func zone(for row: Row) -> String? { row.zones?.first }
+
+    private func walk(_ order: [Int32]) -> Walk { order.lazy.map { [rows] in rows[Int($0)] } }
+
+    /// What orders are made of. An unknown price comes after every known one.
+    private struct Key {
+        var index: Int32
+        var cpu: Int
+        var ram: Int
+        var gpus: Int
+        var price: Int
+        var spotPrice: Int
+    }
+
+    private static func keys(_ rows: [Row]) -> [Key] {
+        rows.enumerated().map { index, row in
+            Key(
+                index: Int32(truncatingIfNeeded: index), cpu: row.machine.cpu.thousandths,
+                ram: row.machine.ramGB.thousandths, gpus: row.machine.gpu?.count ?? 0,
+                price: row.machine.price?.nanos ?? .max, spotPrice: row.machine.spotPrice?.nanos ?? .max)
+        }
+    }
+
+    /// By a price, then cpu, ram, GPU count and name: a total order, so the choice never depends on the order in which
+    /// a cloud lists what it has.
+    private static func precedes(_ left: Key, _ right: Key, _ price: Int, _ other: Int) -> Bool {
+        if price != other { return price < other }
+        if left.cpu != right.cpu { return left.cpu < right.cpu }
+        if left.ram != right.ram { return left.ram < right.ram }
+        if left.gpus != right.gpus { return left.gpus < right.gpus }
+        return left.index < right.index
     }
 }

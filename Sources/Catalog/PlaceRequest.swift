@@ -11,6 +11,8 @@ struct PlaceRequest {
     var ramGB: Quantity?
     var gpu: GPURequest?
     var image: String?
+    /// The type of the data disk; nil for none, or one inside the machine.
+    var diskType: DiskType?
     /// Whether the rung moves to another cloud without naming a type there.
     private var lostMachineType = false
 
@@ -28,6 +30,7 @@ struct PlaceRequest {
         cpu = spec.cpu
         ramGB = spec.ramGB
         gpu = spec.gpu
+        diskType = spec.diskGB != nil && spec.storage == .persistent ? spec.diskType : nil
         lostMachineType = !sameCloud && spec.machineType != nil && rung?.machineType == nil
     }
 
@@ -48,6 +51,15 @@ struct PlaceRequest {
         if let ramGB, machine.ramGB < ramGB { return false }
         if machine.gpu?.type != gpu?.type { return false }
         if let gpu, let has = machine.gpu, has.count < gpu.count { return false }
-        return machine.architecture == architecture
+        return machine.architecture == architecture && takesDisk(machine)
     }
+
+    /// Whether a machine takes the type of data disk asked for.
+    func takesDisk(_ machine: MachineType) -> Bool {
+        guard let diskType, let types = machine.diskTypes else { return true }
+        return types.contains(diskType)
+    }
+
+    /// Whether a machine is sold under the pricing model asked for.
+    func isSold(_ machine: MachineType) -> Bool { pricing == .spot ? machine.spot : machine.onDemand }
 }

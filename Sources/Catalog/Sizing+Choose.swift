@@ -17,8 +17,10 @@ extension Sizing {
     ) throws(NoOffering) -> Offering {
         var request = PlaceRequest(spec, rung)
         if let machineType = request.machineType {
-            return try offering(
+            let found = try offering(
                 machineType: machineType, for: spec, rung: rung, in: catalog, capabilities: capabilities)
+            try requireDisk(request, found)
+            return found
         }
         guard !request.hasNoSize else {
             throw NoOffering(
@@ -57,10 +59,13 @@ extension Sizing {
         guard let found = named(machineType, request, in: catalog) else {
             throw Explanation(request: request, catalog: catalog).whyNotThere(machineType)
         }
-        guard request.pricing == .onDemand || found.row.machine.spot else {
+        guard request.isSold(found.row.machine) else {
+            let other: PricingModel = request.pricing == .spot ? .onDemand : .spot
             throw NoOffering(
-                key: "pricing", message: "\(machineType) is not offered as spot",
-                suggestion: known.price == nil ? nil : "pricing: on_demand")
+                key: "pricing",
+                message: other == .onDemand
+                    ? "\(machineType) is not offered as spot" : "\(machineType) is not sold on demand",
+                suggestion: other == .onDemand && known.price == nil ? nil : "pricing: \(other.rawValue)")
         }
         return priced(
             request, region: found.region, zone: request.zone ?? found.zone, name: machineType,
@@ -69,10 +74,13 @@ extension Sizing {
 
     /// Why a pinned machine type no longer satisfies the spec, such as `cpu: 16 does not fit standard-8 (8 vCPU)`; nil
     /// if it still does, or if the catalog does not know it and so cannot tell.
+    /// - Parameter diskType: the type of the data disk the host has. It is no misfit, because the host runs with it.
     public static func misfit(
-        machineType: String, for spec: HostSpec, rung: PlacementRung?, in catalog: CatalogIndex
+        machineType: String, for spec: HostSpec, rung: PlacementRung?, in catalog: CatalogIndex,
+        diskType: DiskType? = nil
     ) -> String? {
-        let request = PlaceRequest(spec, rung)
+        var request = PlaceRequest(spec, rung)
+        if diskType == nil || request.diskType == diskType { request.diskType = nil }
         if let wanted = request.machineType {
             return wanted == machineType ? nil : "machine_type: \(wanted) is asked for, not \(machineType)"
         }
@@ -118,10 +126,13 @@ extension Sizing {
         let architecture = request.architecture(in: catalog)
         var best: Found?
         for region in places(request, catalog) {
-            guard let market = catalog.markets[region] else { continue }
+            guard let market = catalog.market(region) else { continue }
             let rows =
                 request.pricing == .spot ? market.bySpotPrice : request.isEmpty ? market.bySize : market.byPrice
-            let fit = rows.first { $0.serves(request.zone) && request.fits($0.machine, architecture: architecture) }
+            let fit = rows.first {
+                $0.serves(request.zone) && request.isSold($0.machine)
+                    && request.fits($0.machine, architecture: architecture)
+            }
             guard let fit else { continue }
             let found = Found(region: region, row: fit, zone: market.zone(for: fit))
             if let old = best, price(old.row, request) <= price(fit, request) { continue }
@@ -133,13 +144,21 @@ extension Sizing {
     private static func named(_ name: String, _ request: PlaceRequest, in catalog: CatalogIndex) -> Found? {
         var best: Found?
         for region in places(request, catalog) {
-            guard let market = catalog.markets[region],
-                let row = market.byName[name]?.first(where: { $0.serves(request.zone) })
+            guard let market = catalog.market(region),
+                let row = market.row(name), row.serves(request.zone)
             else { continue }
             if let old = best, price(old.row, request) <= price(row, request) { continue }
             best = Found(region: region, row: row, zone: market.zone(for: row))
         }
         return best
+    }
+
+    private static func requireDisk(_ request: PlaceRequest, _ found: Offering) throws(NoOffering) {
+        guard let machine = found.machine, let type = request.diskType, !request.takesDisk(machine) else { return }
+        let known = (machine.diskTypes ?? []).map(\.rawValue)
+        throw NoOffering(
+            key: "disk_type", message: "\(found.machineType) takes no \(type.rawValue) disks",
+            suggestion: known.count > 1 ? "one of \(known.joined(separator: ", "))" : known.first)
     }
 
     private static func price(_ row: Market.Row, _ request: PlaceRequest) -> Int {

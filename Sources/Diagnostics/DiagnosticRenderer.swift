@@ -7,8 +7,13 @@ public enum DiagnosticRenderer {
     ///   - texts: files by the name that spans use; a finding in a file that is missing here is drawn without its line.
     ///   - style: colours or none.
     public static func text(_ diagnostics: [Diagnostic], texts: [String: SourceText], style: Style) -> String {
+        each(diagnostics, texts: texts, style: style).joined(separator: "\n")
+    }
+
+    /// Each finding drawn for itself, as `text` draws it; files are indexed once for all of them.
+    public static func each(_ diagnostics: [Diagnostic], texts: [String: SourceText], style: Style) -> [String] {
         var drawing = Drawing(texts: texts, style: style)
-        return diagnostics.map { drawing.draw($0) }.joined(separator: "\n")
+        return diagnostics.map { drawing.draw($0) }
     }
 
     /// Text of a user that is safe on a terminal: control characters become U+FFFD, tabs one space.

@@ -25,6 +25,9 @@ public struct JSONNode: Sendable {
         String(decoding: document.bytes[Int(node.start)..<Int(node.start) + Int(node.length)], as: UTF8.self)
     }
 
+    /// The bytes of `raw`, not copied.
+    public var rawBytes: ArraySlice<UInt8> { document.bytes[Int(node.start)..<Int(node.start) + Int(node.length)] }
+
     /// The member of an object, by a scan of its keys; nil for other kinds and missing keys.
     public subscript(name: String) -> JSONNode? {
         guard kind == .object else { return nil }
@@ -58,6 +61,17 @@ public struct JSONNode: Sendable {
             try body(
                 JSONText.string(document.bytes, document.nodes[child]), JSONNode(document: document, index: child + 1))
             child = Int(document.nodes[child + 1].next)
+        }
+    }
+
+    /// Calls `body` for each element of an array in order, without an array between.
+    public func forEachElement<Failure: Error>(_ body: (JSONNode) throws(Failure) -> Void) throws(Failure) {
+        guard kind == .array else { return }
+        var child = index + 1
+        let end = Int(node.next)
+        while child < end {
+            try body(JSONNode(document: document, index: child))
+            child = Int(document.nodes[child].next)
         }
     }
 

@@ -33,6 +33,7 @@ struct FleetPlanning {
         plan = Plan(
             fleet: input.fleet.name, lineage: input.lineage, serial: input.serial, specDigest: input.specDigest,
             request: input.request)
+        plan.catalogs = input.catalogDigests
         specsByName.reserveCapacity(input.fleet.hosts.count)
         for (index, host) in input.fleet.hosts.enumerated() { specsByName[host.name] = index }
     }

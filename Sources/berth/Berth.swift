@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Hosts
 import JSON
+import Networking
 import Records
 import Reports
 
@@ -43,6 +44,7 @@ struct Berth: AsyncParsableCommand {
             } else {
                 try command.run()
             }
+            await Clouds.transport.close()
         } catch let misuse as Arguments.Misuse {
             leave(Failure(.usage, "\(misuse.message)\nSee `berth --help`."), as: form)
         } catch let failure as Failure {

@@ -1,3 +1,4 @@
+import Catalog
 import Files
 import Hosts
 import JSON
@@ -203,7 +204,9 @@ import Testing
         try await stage.apply([])
         let maker = PlanMaker(
             fleet: FleetSpec(name: "test", hosts: [spec("a"), spec("b")]), specDigest: Digest(of: "specs"),
-            clouds: .init(readers: [.local: stage.cloud], requests: { 0 }), clock: SkippingClock())
+            clouds: .init(
+                readers: [.local: stage.cloud], catalogs: [.local: LocalCatalog.index], requests: { 0 }),
+            clock: SkippingClock())
         let run = try await ApplyRun(store: stage.store(), lockTimeout: .zero) { _ in maker }
         let planned = try await run.plan(.init(), today: nil)
         try await run.session.close()
@@ -216,5 +219,35 @@ import Testing
         #expect(report.recordFault != nil)
         #expect(!report.isComplete)
         #expect(try LocalDrill(stage.world).hosts() == [], "no call without an intent")
+    }
+}
+
+@Suite struct PlanMakerTests {
+    private func plan(_ cloud: FakeCloud, catalogs: [ProviderID: CatalogIndex]) async throws -> Plan {
+        let scratch = try Scratch()
+        let stage = Stage(scratch.path)
+        let maker = PlanMaker(
+            fleet: FleetSpec(name: "test", hosts: [spec("a")]), specDigest: Digest(of: "specs"),
+            clouds: .init(
+                readers: [.local: cloud], catalogs: catalogs,
+                catalogDigests: catalogs.mapValues { _ in Digest(of: "c") },
+                requests: { 0 }),
+            clock: SkippingClock())
+        return await maker.plan(try await stage.store().load(), request: .init(), today: nil).plan
+    }
+
+    @Test func planningAsksNoCloudForItsCatalog() async throws {
+        let cloud = FakeCloud { _ in }
+        let plan = try await plan(cloud, catalogs: [.local: LocalCatalog.index])
+        #expect(plan.steps.map(\.host) == ["a"])
+        #expect(plan.catalogs == [.local: Digest(of: "c")])
+        #expect(!cloud.asked.contains("catalog"))
+        #expect(cloud.asked.contains("list"))
+    }
+
+    @Test func aCloudWithoutACatalogIsLeftAlone() async throws {
+        let plan = try await plan(FakeCloud { _ in }, catalogs: [:])
+        #expect(plan.steps.isEmpty)
+        #expect(plan.unobserved[.local]?.code == "NoCatalog")
     }
 }

@@ -36,4 +36,55 @@ import Testing
         #expect(offering.price == Money("0.5"))
         #expect(offering.stoppedPrice == Money(nanos: 0))
     }
+
+    @Test func joinsWhatBelongsTogether() throws {
+        let index = CatalogIndex(try CatalogFileTests.read(CatalogFileTests.text))
+        #expect(index.gpu("h100")?.memoryGB == 80)
+        #expect(index.gpu("h200") == nil)
+        #expect(index.machine("p5")?.offers.map(\.region) == ["r1"])
+        #expect(index.machineType("p5", inRegion: "r1")?.stock == Stock.some)
+        #expect(index.machineType("a1", inRegion: "r1", zone: "r1-b") == nil)
+        #expect(index.machineType("a1", inRegion: "r1", zone: "r1-a")?.price == Money("0.204"))
+        #expect(index.machineType("a1", inRegion: nil) == nil)
+        #expect(index.images["ubuntu-24.04-lts"]?.isOffered(in: "r1") == true)
+        #expect(index.images["ubuntu-24.04-lts"]?.isOffered(in: "r2") == false)
+        #expect(index.images["ubuntu-24.04-lts"]?.isOffered(in: nil) == true)
+        #expect(index.images["ubuntu-24.04-lts"]?.gpuDrivers == false)
+        #expect(index.diskPrice(.ssd, inRegion: "r2") == Money("0.0002"))
+        #expect(index.diskPrice(.balanced, inRegion: "r2") == nil)
+        #expect(index.diskPrice(.balanced, inRegion: nil, zone: "r1-a") == Money("0.000109589"))
+        #expect(index.disks(.balanced, inRegion: "r1").map(\.name) == ["gp3"])
+        #expect(index.machineTypes(inRegion: "r2") == ["a1", "spotty"])
+        #expect(index.machineTypes(inRegion: nil) == [])
+    }
+
+    @Test func toleratesATableThatIsNotSorted() {
+        let machine = CatalogTable.Machine(
+            name: "m", cpu: Quantity(1), ramGB: Quantity(1),
+            offers: [.init(region: "b"), .init(region: "a"), .init(region: "nowhere"), .init(region: nil)])
+        let index = CatalogIndex(
+            CatalogTable(provider: .aws, regions: [.init(name: "a"), .init(name: "b")], machineTypes: [machine]))
+        #expect(index.machineTypes(inRegion: "a") == ["m"])
+        #expect(index.machineTypes(inRegion: "b") == ["m"])
+        #expect(index.machineTypes(inRegion: nil) == ["m"])
+    }
+
+    @Test func givesTheSameMarketToAllWhoAskAtOnce() async throws {
+        let index = SizingTests.catalog
+        var spec = HostSpec(name: "h", provider: .local)
+        spec.cpu = Quantity(2)
+        let asked = spec
+        let names = try await withThrowingTaskGroup(of: String.self) { group in
+            for _ in 0..<50 {
+                group.addTask {
+                    try Sizing.choose(for: asked, rung: nil, in: index, capabilities: SizingTests.capabilities)
+                        .machineType
+                }
+            }
+            var all: Set<String> = []
+            for try await name in group { all.insert(name) }
+            return all
+        }
+        #expect(names == ["small"])
+    }
 }

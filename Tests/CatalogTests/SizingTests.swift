@@ -245,12 +245,4 @@ import Testing
         ask(&spec)
         #expect(Sizing.misfit(machineType: pinned, for: spec, rung: nil, in: Self.catalog) == reason)
     }
-
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state
-        }
-    }
 }

@@ -49,6 +49,11 @@ import Testing
     @Test func findsMembers() throws {
         let root = try JSONDocument(parsing: Array(#"{"a":{"x":[1,2]},"b\n":true,"c":12}"#.utf8)).root
         #expect(root["a"]?["x"]?.elements.map(\.int) == [1, 2])
+        var each: [Int?] = []
+        root["a"]?["x"]?.forEachElement { each.append($0.int) }
+        #expect(each == [1, 2])
+        root.forEachElement { _ in Issue.record("an object has no elements") }
+        #expect(root["a"]?["x"]?.elements.first?.rawBytes == [0x31])
         #expect(root["b\n"]?.bool == true)
         #expect(root["c"]?.int == 12)
         #expect(root["d"] == nil)

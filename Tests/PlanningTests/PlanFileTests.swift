@@ -31,6 +31,14 @@ import Testing
         #expect(try PlanFile.decode(document.root.tree.text(pretty: false)) == plan)
     }
 
+    @Test func theDigestCoversTheCatalogs() throws {
+        var plan = try PlanFile.decode(Array(sealedText().utf8))
+        let before = PlanFile.digest(of: plan)
+        plan.catalogs = [.aws: Digest(of: "a"), .gcp: Digest(of: "g")]
+        #expect(PlanFile.digest(of: plan) != before)
+        #expect(try PlanFile.decode(PlanFile.encode(plan)) == plan)
+    }
+
     @Test func laterMinorVersionsAreRead() throws {
         let plan = try PlanFile.decode(Array(sealedText().utf8))
         let later = try resealed { members in
@@ -47,6 +55,8 @@ import Testing
         ("steps", .array([.object([:])]), "the member `host` is missing"),
         ("fleet", .null, "expected a string, found null"),
         ("spec_digest", .string("sha256:00"), "expected `sha256:` and 64 hexadecimal digits"),
+        ("catalogs", .object(["moon": .string("x")]), "`moon` is no cloud"),
+        ("catalogs", .object(["aws": .string("x")]), "expected `sha256:` and 64 hexadecimal digits"),
         ("unobserved", .object(["moon": .object([:])]), "`moon` is no cloud"),
         ("cost", .object(["before": .object(["USD": .string("x")])]), "`x` is not an amount of USD"),
         ("cost", .object(["before": .object(["dollar": .string("1")])]), "`1` is not an amount of dollar"),

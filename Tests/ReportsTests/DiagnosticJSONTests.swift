@@ -58,4 +58,18 @@ import Testing
         #expect(value["snippet"] == nil)
         #expect(value["range"]?["filename"] == .string("b.yaml"))
     }
+
+    /// A file of one long line must not be quoted whole for each finding in it.
+    @Test(arguments: [1, 50, 1500, 2990, 2999])
+    func aLongLineIsQuotedInPart(column: Int) throws {
+        let line = String(repeating: "aé", count: 1500)
+        let finding = Diagnostic(rule: "r", "m", at: Samples.span("a.yaml", 1, column..<column + 2))
+        let snippet = try #require(DiagnosticJSON.value(finding, texts: ["a.yaml": SourceText(line)])["snippet"])
+        let code = try #require(snippet["code"]?.stringValue)
+        #expect(code.unicodeScalars.count == 1000)
+        let start = try #require(snippet["highlight_start_offset"]?.intValue)
+        let end = try #require(snippet["highlight_end_offset"]?.intValue)
+        let marked = Array(code.utf8)[start..<end]
+        #expect(String(decoding: marked, as: UTF8.self) == (column % 2 == 1 ? "aé" : "éa"))
+    }
 }

@@ -151,6 +151,13 @@ import Testing
         #expect(!text.contains("BEGIN"))
     }
 
+    @Test func everyRuleHasARemedy() {
+        #expect(Rule.texts.map(\.code) == Rule.allCases.map(\.rawValue))
+        #expect(Set(Rule.texts.map(\.code)).count == Rule.texts.count)
+        #expect(Set(Rule.texts.map(\.help)).count == Rule.texts.count)
+        for text in Rule.texts { #expect(text.help.hasSuffix("."), "\(text.code)") }
+    }
+
     @Test func everyRuleIsExplained() {
         for rule in Rule.allCases {
             #expect(rule.explanation.hasSuffix("."))

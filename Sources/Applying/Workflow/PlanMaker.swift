@@ -1,4 +1,4 @@
-import Catalog
+public import Catalog
 public import Hosts
 public import Planning
 public import Providers
@@ -11,6 +11,10 @@ public struct PlanMaker: Sendable {
     public struct Clouds: Sendable {
         /// Read halves.
         public var readers: [ProviderID: any HostReader]
+        /// What the clouds offer. Planning asks no cloud for it.
+        public var catalogs: [ProviderID: CatalogIndex]
+        /// Digests of the catalogs that are files, which the plan's digest covers.
+        public var catalogDigests: [ProviderID: Digest]
         /// Clouds that could not be opened.
         public var unopened: [ProviderID: ProviderError]
         /// Reads made so far, over all accounts.
@@ -18,9 +22,12 @@ public struct PlanMaker: Sendable {
 
         /// Gathers them.
         public init(
-            readers: [ProviderID: any HostReader], unopened: [ProviderID: ProviderError] = [:],
+            readers: [ProviderID: any HostReader], catalogs: [ProviderID: CatalogIndex],
+            catalogDigests: [ProviderID: Digest] = [:], unopened: [ProviderID: ProviderError] = [:],
             requests: @escaping @Sendable () -> Int
         ) {
+            self.catalogs = catalogs
+            self.catalogDigests = catalogDigests
             self.readers = readers
             self.unopened = unopened
             self.requests = requests
@@ -78,13 +85,14 @@ public struct PlanMaker: Sendable {
         let observer = Observer(readers: clouds.readers, unopened: clouds.unopened, clock: clock)
         var sightings = await observer.look(
             fleet: fleet.name, lineage: state.lineage, records: state.hosts, requests: clouds.requests)
-        let catalogs = await catalogs(&sightings)
+        requireCatalogs(&sightings)
         let (records, settlements) = settle(state, sightings)
         let observations = sightings.matched(to: records, lineage: state.lineage)
         let input = PlanInput(
             fleet: fleet, specDigest: specDigest, lineage: state.lineage, serial: state.serial, records: records,
-            observations: observations, catalogs: catalogs,
-            capabilities: clouds.readers.mapValues(\.capabilities), request: request, today: today)
+            observations: observations, catalogs: clouds.catalogs,
+            capabilities: clouds.readers.mapValues(\.capabilities), request: request, today: today,
+            catalogDigests: clouds.catalogDigests)
         var plan = Planner.plan(input)
         plan.openIntents = settlements.map(\.sentence)
         return Planned(plan: plan, settlements: settlements, records: records, observations: observations)
@@ -106,16 +114,13 @@ public struct PlanMaker: Sendable {
         return (records, settlements)
     }
 
-    /// The clouds' catalogs; a cloud whose catalog cannot be had counts as one that could not be asked.
-    private func catalogs(_ sightings: inout Sightings) async -> [ProviderID: CatalogIndex] {
-        var out: [ProviderID: CatalogIndex] = [:]
-        for (provider, reader) in clouds.readers where sightings.failures[provider] == nil {
-            do throws(ProviderError) {
-                out[provider] = CatalogIndex(provider: provider, entries: try await reader.fetchCatalog())
-            } catch {
-                sightings.failures[provider] = error
-            }
+    /// A cloud without a catalog counts as one that could not be asked.
+    private func requireCatalogs(_ sightings: inout Sightings) {
+        for provider in clouds.readers.keys
+        where sightings.failures[provider] == nil && clouds.catalogs[provider] == nil {
+            sightings.failures[provider] = ProviderError(
+                .invalid, provider: provider, code: "NoCatalog",
+                message: "there is no catalog of \(provider.rawValue); run `berth catalog update`")
         }
-        return out
     }
 }

@@ -144,6 +144,17 @@ public struct CalendarDate: Hashable, Comparable, Sendable, CustomStringConverti
         return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2))"
     }
 
+    /// Days from another day to this one; negative if the other is later.
+    public func days(since other: Self) -> Int { ordinal - other.ordinal }
+
+    /// Days since 1 March of the year 0, by which leap days fall at the end of a year.
+    private var ordinal: Int {
+        let marchYear = month > 2 ? year : year - 1
+        let marchMonth = (month + 9) % 12
+        let leapDays = marchYear >= 0 ? marchYear / 4 - marchYear / 100 + marchYear / 400 : -1
+        return marchYear * 365 + leapDays + (marchMonth * 153 + 2) / 5 + day - 1
+    }
+
     private static func days(in month: Int, of year: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

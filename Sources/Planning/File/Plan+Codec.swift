@@ -7,6 +7,7 @@ extension Plan {
     /// - Parameter digest: written as a member; nil to leave it out, as for computing it.
     func write(to writer: inout JSONWriter, digest: Digest?) {
         writer.beginObject()
+        writeCatalogs(to: &writer)
         writeCost(to: &writer)
         writer.member("digest", digest?.description)
         writer.member("drift", each: drift) { $1.write(to: &$0) }
@@ -37,6 +38,17 @@ extension Plan {
         PlanSummary(steps).write(to: &writer)
         writer.member("tool_version", Version.current)
         writeMaps(to: &writer)
+        writer.endObject()
+    }
+
+    /// A plan without catalogs that are files has no such member, as those of the first versions have none.
+    private func writeCatalogs(to writer: inout JSONWriter) {
+        guard !catalogs.isEmpty else { return }
+        writer.key("catalogs")
+        writer.beginObject()
+        for (provider, digest) in catalogs.sorted(by: { $0.key < $1.key }) {
+            writer.member(provider.rawValue, digest.description)
+        }
         writer.endObject()
     }
 
@@ -99,6 +111,11 @@ extension Plan {
     }
 
     private mutating func readMaps(_ node: JSONNode) throws(JSONFault) {
+        for (word, _) in node["catalogs"]?.members ?? [] {
+            let map = try node.member("catalogs")
+            guard let provider = ProviderID(rawValue: word) else { throw map.fault("`\(word)` is no cloud") }
+            catalogs[provider] = try Digest(in: map, word)
+        }
         for (host, fields) in node["unmanaged"]?.members ?? [] { unmanaged[host] = try fields.expectStrings() }
         for (word, error) in node["unobserved"]?.members ?? [] {
             guard let provider = ProviderID(rawValue: word) else { throw error.fault("`\(word)` is no cloud") }

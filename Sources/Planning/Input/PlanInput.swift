@@ -17,6 +17,8 @@ public struct PlanInput: Sendable {
     public var observations: Observations
     /// What the clouds offer.
     public var catalogs: [ProviderID: CatalogIndex]
+    /// Digests of the catalogs that are files.
+    public var catalogDigests: [ProviderID: Digest]
     /// What the clouds can do.
     public var capabilities: [ProviderID: Capabilities]
     /// What the user asked.
@@ -28,7 +30,7 @@ public struct PlanInput: Sendable {
     public init(
         fleet: FleetSpec, specDigest: Digest, lineage: String, serial: Int, records: [String: HostRecord],
         observations: Observations, catalogs: [ProviderID: CatalogIndex], capabilities: [ProviderID: Capabilities],
-        request: PlanRequest = .init(), today: CalendarDate? = nil
+        request: PlanRequest = .init(), today: CalendarDate? = nil, catalogDigests: [ProviderID: Digest] = [:]
     ) {
         self.fleet = fleet
         self.specDigest = specDigest
@@ -40,5 +42,6 @@ public struct PlanInput: Sendable {
         self.capabilities = capabilities
         self.request = request
         self.today = today
+        self.catalogDigests = catalogDigests
     }
 }

@@ -11,6 +11,9 @@ public struct Plan: Equatable, Sendable {
     public var serial: Int
     /// Digest of the spec files.
     public var specDigest: Digest
+    /// Digests of the catalogs that prices and machine types were taken from. One that is part of the program's code has
+    /// none.
+    public var catalogs: [ProviderID: Digest] = [:]
     /// What was asked for.
     public var request: PlanRequest
     /// Steps: removals first, then by host.

@@ -41,7 +41,10 @@ struct Choice {
         place = Place(spec, rung)
         self.catalog = catalog
         self.capabilities = capabilities
-        misfit = pinned.flatMap { Sizing.misfit(machineType: $0.machineType, for: spec, rung: rung, in: catalog) }
+        misfit = pinned.flatMap {
+            Sizing.misfit(
+                machineType: $0.machineType, for: spec, rung: rung, in: catalog, diskType: $0.dataDisk?.type)
+        }
     }
 
     func offering() throws(Sizing.NoOffering) -> Offering {

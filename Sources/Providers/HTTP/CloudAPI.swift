@@ -8,6 +8,7 @@ public import Hosts
 /// a few times; then it is a transient error of code `NotSent`, and `NoAnswer` is one that may have arrived. What will not mend by itself (a redirect, a certificate that is not trusted, a proxy that
 /// refuses) is `invalid`. A 401 with an authorizer that can renew is sent once more with new credentials.
 ///
+/// A secret of the request (a credential, a start-up script) that the cloud's message repeats is cut out of the error.
 /// A cloud's rate limit, however its answer says so, holds back every call of the account until it has passed.
 public struct CloudAPI: Sendable {
     /// Turns an answer that is no success into an error of our classes.
@@ -86,13 +87,14 @@ public struct CloudAPI: Sendable {
     private func once(
         _ request: HTTPRequest, _ kind: CallKind, _ bucket: RateGate.Bucket
     ) async throws(ProviderError) -> HTTPResponse {
-        var response = try await exchange(request, kind, bucket, renewing: false)
+        var (signed, response) = try await exchange(request, kind, bucket, renewing: false)
         if response.status == 401, authorizer.canRenew {
-            response = try await exchange(request, kind, bucket, renewing: true)
+            (signed, response) = try await exchange(request, kind, bucket, renewing: true)
         }
         if response.isSuccess { return response }
         var error = decode(request, response)
         error.requestID = error.requestID ?? response.requestID
+        error.message = TraceRedaction(of: signed, signedFrom: request).scrubbed(error.message)
         if case .rateLimited(let said) = error.kind {
             let wait = said ?? response.retryAfter ?? policy.base
             // A wait that no call would sit out is no reason to hold calls back: each is told at once.
@@ -101,10 +103,10 @@ public struct CloudAPI: Sendable {
         throw error
     }
 
-    /// One request and its answer, whatever its status.
+    /// One request, as it was sent, and its answer, whatever its status.
     private func exchange(
         _ request: HTTPRequest, _ kind: CallKind, _ bucket: RateGate.Bucket, renewing: Bool
-    ) async throws(ProviderError) -> HTTPResponse {
+    ) async throws(ProviderError) -> (HTTPRequest, HTTPResponse) {
         do { try await gate.enter(kind, bucket) } catch {
             throw ProviderError(
                 .rateLimited(retryAfter: nil), provider: provider, code: "Cancelled",
@@ -123,7 +125,7 @@ public struct CloudAPI: Sendable {
         await gate.leave()
         trace?.record(provider, signed, result, elapsed: timeline.now - start)
         switch result {
-        case .success(let response): return response
+        case .success(let response): return (signed, response)
         case .failure(let fault): throw error(fault)
         }
     }

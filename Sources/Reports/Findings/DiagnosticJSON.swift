@@ -9,32 +9,21 @@ public enum DiagnosticJSON {
     ///   - texts: files by the name that spans use; a finding in a file that is missing here has no `snippet`.
     public static func report(_ diagnostics: [Diagnostic], texts: [String: SourceText]) -> JSONValue {
         let errors = diagnostics.count { $0.severity == .error }
-        var lines: [String: SourceLines] = [:]
+        var quoting = Quoting(texts: texts)
         return .object([
             "format_version": .string("1.0"), "valid": .bool(errors == 0), "error_count": .int(errors),
             "warning_count": .int(diagnostics.count - errors),
-            "diagnostics": .array(diagnostics.map { value($0, lines: index(of: $0, texts, &lines)) }),
+            "diagnostics": .array(diagnostics.map { value($0, &quoting) }),
         ])
     }
 
     /// One finding: `severity`, `rule`, `summary`, `detail`, `range`, `snippet`, `suggestions[]`.
     public static func value(_ diagnostic: Diagnostic, texts: [String: SourceText]) -> JSONValue {
-        var lines: [String: SourceLines] = [:]
-        return value(diagnostic, lines: index(of: diagnostic, texts, &lines))
+        var quoting = Quoting(texts: texts)
+        return value(diagnostic, &quoting)
     }
 
-    /// The lines of a finding's file; each file is indexed once.
-    private static func index(
-        of diagnostic: Diagnostic, _ texts: [String: SourceText], _ made: inout [String: SourceLines]
-    ) -> SourceLines? {
-        guard let file = diagnostic.span?.file, !diagnostic.hidesSource else { return nil }
-        if let lines = made[file] { return lines }
-        let lines = texts[file]?.lines()
-        made[file] = lines
-        return lines
-    }
-
-    private static func value(_ diagnostic: Diagnostic, lines: SourceLines?) -> JSONValue {
+    private static func value(_ diagnostic: Diagnostic, _ quoting: inout Quoting) -> JSONValue {
         var out: [String: JSONValue] = [
             "severity": .string(diagnostic.severity.rawValue), "rule": .string(diagnostic.rule),
             "summary": .string(diagnostic.message),
@@ -46,7 +35,7 @@ public enum DiagnosticJSON {
             return .object(out)
         }
         out["range"] = range(span)
-        if let lines { out["snippet"] = snippet(span, lines) }
+        if !diagnostic.hidesSource, let snippet = quoting.snippet(span) { out["snippet"] = snippet }
         out["suggestions"] = .array(
             diagnostic.fix.map { [.object(["range": range(span), "replacement": .string($0)])] } ?? [])
         let related = diagnostic.notes.compactMap { note in
@@ -62,19 +51,49 @@ public enum DiagnosticJSON {
         }
         return .object(["filename": .string(span.file), "start": position(span.start), "end": position(span.end)])
     }
+}
 
-    /// The first line of a span; the highlight is counted in UTF-8 bytes of `code`, as OpenTofu does.
-    private static func snippet(_ span: SourceSpan, _ lines: SourceLines) -> JSONValue {
+/// Quotes lines. Each file is indexed once, and the line quoted last is kept: many findings may stand on one long line.
+private struct Quoting {
+    let texts: [String: SourceText]
+    private var indexes: [String: SourceLines] = [:]
+    private var line: (file: String, number: Int, text: [Unicode.Scalar])?
+    /// Code points of a longer line that are quoted: it would be quoted again for each finding on it.
+    private static let longest = 1000
+
+    init(texts: [String: SourceText]) { self.texts = texts }
+
+    /// The first line of a span, or what of a long one lies around the span; the highlight is counted in UTF-8 bytes of
+    /// `code`, as OpenTofu does. Nil where the file is not at hand.
+    mutating func snippet(_ span: SourceSpan) -> JSONValue? {
+        guard let lines = index(of: span.file) else { return nil }
         let start = lines.clamped(span.start)
-        let code = lines.text(start.line)
-        let scalars = code.unicodeScalars
+        let scalars = scalars(start.line, of: lines, in: span.file)
+        let first = start.column - 1
         let isOneLine = span.end.line == span.start.line
-        let last = isOneLine ? max(start.column, min(span.end.column, scalars.count + 1)) : scalars.count + 1
-        func bytes(before column: Int) -> Int { scalars.prefix(max(0, column - 1)).reduce(0) { $0 + UTF8.width($1) } }
+        let last = isOneLine ? max(first, min(span.end.column - 1, scalars.count)) : scalars.count
+        let from = scalars.count > Self.longest ? max(0, min(first - 100, scalars.count - Self.longest)) : 0
+        let shown = scalars[from..<min(scalars.count, from + Self.longest)]
+        func bytes(before index: Int) -> Int { shown.prefix(max(0, index - from)).reduce(0) { $0 + UTF8.width($1) } }
+        var code = String.UnicodeScalarView()
+        code.append(contentsOf: shown)
         return .object([
-            "code": .string(code), "context": .null, "start_line": .int(start.line),
-            "highlight_start_offset": .int(bytes(before: start.column)),
-            "highlight_end_offset": .int(bytes(before: last)),
+            "code": .string(String(code)), "context": .null, "start_line": .int(start.line),
+            "highlight_start_offset": .int(bytes(before: first)), "highlight_end_offset": .int(bytes(before: last)),
         ])
+    }
+
+    private mutating func scalars(_ number: Int, of lines: SourceLines, in file: String) -> [Unicode.Scalar] {
+        if let line, line.number == number, line.file == file { return line.text }
+        let text = Array(lines.text(number).unicodeScalars)
+        line = (file, number, text)
+        return text
+    }
+
+    private mutating func index(of file: String) -> SourceLines? {
+        if let made = indexes[file] { return made }
+        let made = texts[file]?.lines()
+        indexes[file] = made
+        return made
     }
 }

@@ -45,15 +45,15 @@ struct FleetAssembler {
                 Diagnostic(
                     .warning, rule: Rule.hostsNone.rawValue, "the fleet `\(fleet.name)` declares no hosts", at: place))
         }
+        let parsed = files.map { FleetSources.File(path: $0.decoder.file, arena: $0.decoder.arena, root: $0.root) }
         let sources = FleetSources(
-            files: files.map { FleetSources.File(path: $0.decoder.file, arena: $0.decoder.arena, root: $0.root) },
-            main: main ?? 0, hosts: hosts.specs, origins: hosts.origins)
+            files: parsed, main: main ?? 0, hosts: hosts.specs, origins: hosts.origins)
         fleet.hosts = hosts.specs
         fleet.sources = sources
         let hasErrors = problems.errorCount > 0
         return SpecResult(
             fleet: hasErrors || main == nil ? nil : fleet, partial: main == nil ? nil : fleet,
-            diagnostics: problems.sorted, texts: texts, files: names)
+            diagnostics: problems.sorted, texts: texts, files: names, parsed: parsed)
     }
 
     /// The file that names the fleet. A file that could not be parsed may be the one, so then nothing is said.

@@ -14,6 +14,8 @@ public struct SpecResult: Sendable {
     public var texts: [String: SourceText]
     /// The files that were read, sorted.
     public var files: [String]
+    /// The files that could be parsed.
+    var parsed: [FleetSources.File] = []
 
     /// Whether any finding is an error.
     public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }

@@ -12,7 +12,9 @@ struct Arguments {
     }
 
     /// Flags that may stand before the subcommand and take a value.
-    private static let valued: Set<String> = ["-C", "--color", "--format", "--state-dir", "--fleet", "--lock-timeout"]
+    private static let valued: Set<String> = [
+        "-C", "--color", "--format", "--state-dir", "--fleet", "--lock-timeout", "--trace",
+    ]
 
     /// Subcommands, and those that have subcommands of their own.
     let commands: [String]

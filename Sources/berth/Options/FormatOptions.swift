@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 
 /// The forms an answer can take.
 enum AnswerFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
@@ -14,4 +15,24 @@ enum RunFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
 struct FormatOptions: ParsableArguments {
     @Option(help: "Form of the answer on standard output: text or json.")
     var format: AnswerFormat = .text
+}
+
+/// The forms findings can take.
+enum FindingFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case text, json, sarif, junit, github
+}
+
+/// The `--format` of commands that answer with findings.
+struct FindingFormatOptions: ParsableArguments {
+    @Option(
+        help: """
+            Form of the findings: text (on standard error), or json, sarif, junit or github on standard output. \
+            Default: github in GitHub Actions, else text.
+            """)
+    var format: FindingFormat?
+
+    /// The form that was asked for, or that suits the place we run in.
+    var chosen: FindingFormat {
+        format ?? (CurrentProcess.environment("GITHUB_ACTIONS") == "true" ? .github : .text)
+    }
 }

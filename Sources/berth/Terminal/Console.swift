@@ -1,6 +1,7 @@
 import Diagnostics
 import Files
 import JSON
+import Providers
 import Synchronization
 
 /// The one door of output: the answer goes to standard output, everything else to standard error.
@@ -15,9 +16,12 @@ struct Console: Sendable {
     let isQuiet: Bool
     /// Whether a live display may be painted on standard error.
     let isLive: Bool
+    /// Where requests are written down, for `--trace`.
+    let trace: FileTrace?
 
     /// Decides once, from the flag, the environment and the streams.
-    init(color: ColorChoice, quiet: Bool, concise: Bool) {
+    init(color: ColorChoice, quiet: Bool, concise: Bool, trace: FileTrace? = nil) {
+        self.trace = trace
         style = Style(isColoured: color.isOn(for: .output))
         messageStyle = Style(isColoured: color.isOn(for: .error))
         let columns = CurrentProcess.environment("COLUMNS").flatMap { Int($0) }
@@ -57,6 +61,16 @@ struct Console: Sendable {
     func say(_ text: String) {
         guard !text.isEmpty else { return }
         StandardStream.error.write(Array((text.hasSuffix("\n") ? text : text + "\n").utf8))
+    }
+
+    private static let painted = Atomic<Bool>(false)
+
+    /// Notes that a live display is painted, or is no more.
+    static func isPainted(_ value: Bool) { painted.store(value, ordering: .relaxed) }
+
+    /// Writes a message that may come at any time; a live display that it would break has its own words for it.
+    func sayAside(_ text: String) {
+        if !Self.painted.load(ordering: .relaxed) { say(text) }
     }
 
     /// Writes a remark that only guides a person.

@@ -91,10 +91,12 @@ final class ProgressDriver: Sendable {
     private var stamp: String { Timestamp.now.description }
 
     private func begin() {
+        Console.isPainted(isLive)
         display.withLock { if case .live = $0 { StandardStream.error.write(Array(LiveProgress.begin.utf8)) } }
     }
 
     private func end() {
+        defer { Console.isPainted(false) }
         display.withLock { display in
             guard case .live(_, let drawn) = display else { return }
             let clear = LiveProgress.repaint(erasing: drawn, above: [], frame: [])

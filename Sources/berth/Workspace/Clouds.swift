@@ -1,4 +1,6 @@
 import Applying
+import Catalog
+import CatalogStore
 import Files
 import Hosts
 import Networking
@@ -11,6 +13,10 @@ struct Clouds {
     private(set) var providers: [ProviderID: any HostProvider] = [:]
     /// Clouds that could not be opened.
     private(set) var unopened: [ProviderID: ProviderError] = [:]
+    private var catalogs: [ProviderID: OpenedCatalog] = [:]
+    /// The way to the clouds, one for the process. Nothing is opened before the first request.
+    static let transport = ClientTransport { CurrentProcess.environment($0) }
+
     private let meter = RequestMeter()
     private let console: Console
 
@@ -21,14 +27,31 @@ struct Clouds {
         let settings = workspace.settings(state)
         let folder = workspace.stateFolder
         let meter = self.meter
-        let transport = ClientTransport { CurrentProcess.environment($0) }
+        let console = self.console
         let registry = ProviderRegistry { id in
             ProviderContext(
                 settings: settings[id] ?? [:], environment: { CurrentProcess.environment($0) }, stateFolder: folder,
-                meter: meter, crash: { CurrentProcess.killSelf() }, transport: transport)
+                meter: meter, crash: { CurrentProcess.killSelf() }, transport: Self.transport, trace: console.trace,
+                notice: { console.sayAside($0.text) })
         }
         for id in PlanMaker.providers(of: workspace.fleet, state: state) {
             do throws(ProviderError) { providers[id] = try registry.provider(id) } catch { unopened[id] = error }
+        }
+        open(catalogsOf: workspace)
+    }
+
+    /// Opens the catalogs of the clouds that could be opened, and tells how old they are. A cloud whose catalog cannot
+    /// be trusted counts as one that could not be opened.
+    private mutating func open(catalogsOf workspace: Workspace) {
+        for id in providers.keys.sorted() {
+            do throws(CatalogStoreFault) {
+                catalogs[id] = try workspace.library.catalog(id)
+                catalogs[id]?.announce(on: console, today: workspace.today)
+            } catch {
+                providers[id] = nil
+                unopened[id] = ProviderError(
+                    .invalid, provider: id, code: "BadCatalog", message: error.description)
+            }
         }
     }
 
@@ -40,9 +63,10 @@ struct Clouds {
         policy.budget = .seconds(60)
         let console = self.console
         let readers = providers.mapValues { provider in
-            RetryingReader(provider, policy: policy) { console.say($0.text) } as any HostReader
+            RetryingReader.around(provider, policy: policy) { console.sayAside($0.text) }
         }
         return PlanMaker.Clouds(
-            readers: readers, unopened: unopened, requests: { meter.reads })
+            readers: readers, catalogs: catalogs.mapValues(\.index),
+            catalogDigests: catalogs.compactMapValues(\.digest), unopened: unopened, requests: { meter.reads })
     }
 }

@@ -4,6 +4,18 @@ import Providers
 
 /// Checks that need the providers' tables: settings and options that no cloud knows.
 enum ProviderFindings {
+    /// What these checks ask for.
+    static let rules = [
+        RuleText(
+            "setting-invalid", "Settings under `providers:` must be known to that cloud and have values it can use.",
+            help:
+                "`berth providers` and the message name what the cloud knows; notes go under keys that start with `x-`."
+        ),
+        RuleText(
+            "option-invalid", "Keys under `options:` must be known to the host's cloud.",
+            help: "Use the key that is suggested, or remove it; notes go under keys that start with `x-`."),
+    ]
+
     /// What is wrong with a fleet's `providers:` blocks and its hosts' `options:`.
     static func check(_ fleet: FleetSpec) -> [Diagnostic] {
         var out: [Diagnostic] = []

@@ -1,3 +1,4 @@
+import CatalogStore
 import Diagnostics
 import Files
 import Hosts
@@ -16,6 +17,8 @@ struct Workspace {
     let paths: [String]
     /// Folder of the state files.
     let stateFolder: String
+    /// The catalogs of the clouds.
+    let library: CatalogLibrary
     /// Whether specs were read; without them the fleet has no hosts and only records are worked on.
     let hasSpecs: Bool
 
@@ -31,9 +34,10 @@ struct Workspace {
     ) throws(Failure) {
         self.console = console
         self.paths = paths
-        let given = state.stateDir ?? CurrentProcess.environment("BERTH_STATE_DIR").flatMap { $0.isEmpty ? nil : $0 }
+        let given = Self.givenStateFolder(state)
         if specsOptional, paths.isEmpty, FileSystem.kind("berth.yaml") == nil {
             stateFolder = given ?? "state"
+            library = .of(stateFolder: stateFolder)
             fleet = FleetSpec(name: try Self.onlyFleet(in: stateFolder, named: state.fleet), hosts: [])
             texts = [:]
             specDigest = Digest(of: "")
@@ -56,6 +60,7 @@ struct Workspace {
         texts = result.texts
         specDigest = Self.digest(result.texts)
         stateFolder = if let given { given } else { try Self.folder(fleet) }
+        library = .of(stateFolder: stateFolder)
         hasSpecs = true
     }
 
@@ -82,8 +87,11 @@ struct Workspace {
         } catch { throw Failure(error) }
     }
 
+    /// Today's date, as `Workspace.today`.
+    var today: CalendarDate? { Self.today }
+
     /// Today's date by the clock, or by `SOURCE_DATE_EPOCH`.
-    var today: CalendarDate? {
+    static var today: CalendarDate? {
         let fixed = CurrentProcess.environment("SOURCE_DATE_EPOCH").flatMap { Int($0) }
         return CalendarDate(String(Timestamp(seconds: fixed ?? CurrentProcess.wallSeconds).description.prefix(10)))
     }
@@ -91,6 +99,18 @@ struct Workspace {
     /// Settings of the clouds: the specs', else those remembered with the state.
     func settings(_ state: FleetState) -> [ProviderID: OptionMap] {
         hasSpecs ? fleet.providers : state.providers
+    }
+
+    /// The state folder of the command line or the environment.
+    private static func givenStateFolder(_ state: StateOptions) -> String? {
+        state.stateDir ?? CurrentProcess.environment("BERTH_STATE_DIR").flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The catalogs that specs are held against, for commands that need no state: a state that is not in a folder has its
+    /// catalogs in the default one.
+    static func library(_ fleet: FleetSpec, _ state: StateOptions) -> CatalogLibrary {
+        if let given = givenStateFolder(state) { return .of(stateFolder: given) }
+        return .of(stateFolder: (try? folder(fleet)) ?? "state")
     }
 
     private static func folder(_ fleet: FleetSpec) throws(Failure) -> String {

@@ -64,7 +64,10 @@ final class FakeCloud: HostProvider {
     func findHosts(mark: HostMark) async throws(ProviderError) -> [HostObservation] {
         try next("find") { Self.pop(&$0.finds) }
     }
-    func fetchCatalog() async throws(ProviderError) -> [CatalogEntry] { [] }
+    func fetchCatalog() async throws(ProviderError) -> [CatalogEntry] {
+        script.change { $0.asked.append("catalog") }
+        return []
+    }
 
     func createHost(_ request: CreateRequest, userData: String?) async throws(ProviderError) -> HostRuntime {
         try next("create") { Self.pop(&$0.creates) }

@@ -38,7 +38,8 @@ struct Stage {
     private func maker(_ specs: [HostSpec]) -> PlanMaker {
         PlanMaker(
             fleet: FleetSpec(name: "test", hosts: specs), specDigest: Digest(of: "specs"),
-            clouds: .init(readers: [.local: cloud], requests: { 0 }), clock: SkippingClock())
+            clouds: .init(readers: [.local: cloud], catalogs: [.local: LocalCatalog.index], requests: { 0 }),
+            clock: SkippingClock())
     }
 
     /// A plan, without writing anything.

@@ -1,3 +1,5 @@
+import Catalog
+import CatalogStore
 import Foundation
 import Hosts
 import Providers
@@ -73,6 +75,76 @@ struct CommandStories {
         #expect(Set(findings.compactMap { ($0["range"] as? [String: Any])?["filename"] as? String }).count == 3)
         try await story.run("plan specs", exits: 3)
         try story.check()
+    }
+
+    @Test func findingFormats() async throws {
+        let story = try Story("finding-formats")
+        try story.write("berth.yaml", "fleet: shop\ndefaults: {provider: local}\nhosts:\n  a-1: {cpu: 2, cpu: 4}\n")
+        try story.write("b.yaml", "hosts:\n  b-1: {zonee: local-a}\n  b-2: {options: {colour: red}}\n")
+        try story.write("warned/berth.yaml", "fleet: shop\nhosts: {}\n")
+        try story.write("good.yaml", "fleet: good\ndefaults: {provider: local}\nhosts: {g-1: {cpu: 2}}\n")
+        for format in ["sarif", "junit", "github"] {
+            try await story.run("validate berth.yaml b.yaml --format \(format)", exits: 3)
+            try await story.run("validate good.yaml --format \(format)", exits: 0)
+            try await story.run("validate warned --format \(format)", exits: 0, shown: 0)
+            try await story.run("validate warned --strict --format \(format)", exits: 3, shown: 0)
+            try await story.run("validate -C nowhere --format \(format)", exits: 1)
+        }
+        try await story.run("validate warned", exits: 0)
+        try await story.run("validate warned --strict", exits: 3)
+        try await story.run("validate good.yaml", exits: 0, environment: ["GITHUB_ACTIONS": "true"])
+        try await story.run("validate b.yaml", exits: 3, environment: ["GITHUB_ACTIONS": "true"])
+        try await story.run("validate b.yaml -C warned/..", exits: 3, environment: ["GITHUB_ACTIONS": "true"])
+        try await story.run("validate b.yaml --format text", exits: 3, environment: ["GITHUB_ACTIONS": "true"])
+        try await story.run("validate b.yaml", exits: 3, environment: ["GITHUB_ACTIONS": "false"])
+        try await story.run("validate --format xml", exits: 64)
+        try story.check()
+    }
+
+    /// Places are told from the root of the repository, whatever folder the command runs in.
+    @Test func placesAreOfTheRepository() async throws {
+        let scratch = try Scratch()
+        let folder = try scratch.folder("repository")
+        try folder.write(".git/HEAD", "ref: refs/heads/main\n")
+        try folder.write("infra/berth.yaml", "fleet: shop\nhosts:\n  a-1: {zonee: x}\n")
+        let github = try await Berth.run(["validate", "-C", "infra", "--format", "github"], in: folder.path)
+        #expect(github.output.contains("::error file=infra/berth.yaml,line=3"), "\(github)")
+        let sarif = try await Berth.run(
+            ["validate", "\(folder.path)/infra", "--format", "sarif"], in: "\(folder.path)/infra")
+        #expect(sarif.output.contains("\"uri\": \"infra/berth.yaml\""), "\(sarif)")
+    }
+
+    /// Which clouds' words the schema has: those of the specs, else the locked ones, else all.
+    @Test func schemaWithCatalog() async throws {
+        let scratch = try Scratch()
+        let folder = try scratch.folder("work")
+        func clouds(_ arguments: String...) async throws -> Set<String> {
+            let ending = try await Berth.run(["schema", "--with-catalog"] + arguments, in: folder.path)
+            #expect(ending.exit == 0, "\(ending)")
+            let schema = try JSONSerialization.jsonObject(with: Data(ending.output.utf8)) as? [String: Any]
+            let parts = try #require(schema?["$defs"] as? [String: Any])
+            return Set(ProviderID.allCases.map(\.rawValue).filter { parts[$0] != nil })
+        }
+        let all = try await clouds()
+        #expect(all.isSuperset(of: ["aws", "local"]))
+        try folder.write("local.yaml", "fleet: f\ndefaults: {provider: local}\nhosts: {a-1: {cpu: 2}}\n")
+        try folder.write(
+            "two.yaml", "fleet: f\nhosts: {a-1: {provider: local, cpu: 2, placement: [{provider: aws, region: x}]}}\n")
+        #expect(try await clouds("local.yaml") == ["local"])
+        #expect(try await clouds("two.yaml") == ["local", "aws"])
+        let today = try #require(CalendarDate("2026-05-01"))
+        let region = CatalogEntry(provider: .lambda, scope: .global, name: "us-east-1", payload: .region(zones: []))
+        _ = try CatalogFolder(stateFolder: folder.state).update(
+            .lambda, entries: [region], today: today, source: "a test")
+        #expect(try await clouds() == ["local", "lambda"])
+        #expect(try await clouds("--state-dir", "elsewhere") == all)
+        try folder.write("state/catalog/lambda.json", "{}")
+        let torn = try await Berth.run(["schema", "--with-catalog"], in: folder.path)
+        #expect(torn.exit == 3 && torn.output == "" && torn.errors.contains("berth catalog update"), "\(torn)")
+        for (words, code) in [(["schema", "two.yaml"], Int32(64)), (["schema", "--with-catalog", "none.yaml"], 3)] {
+            let ending = try await Berth.run(words, in: folder.path)
+            #expect(ending.exit == code && ending.output == "", "\(ending)")
+        }
     }
 
     @Test func state() async throws {
@@ -169,11 +241,17 @@ struct CommandStories {
         try story.folder.write("void/.keep", "")
         try await story.run("validate void", exits: 3)
         try story.write("gcp.yaml", "fleet: far\nhosts:\n  a-1: {provider: gcp, region: us-west1, cpu: 2}\n")
-        try await story.run("validate gcp.yaml", exits: 0)
+        try await story.run("validate gcp.yaml", exits: 0, environment: ["SOURCE_DATE_EPOCH": "1795392000"])
+        try await story.run("validate gcp.yaml --quiet", exits: 0)
+        try await story.run("validate gcp.yaml --state-dir elsewhere --quiet", exits: 0)
+        story.note("elsewhere/catalog/gcp.json is in no lock")
+        try story.folder.write("elsewhere/catalog/gcp.json", "{}")
+        try await story.run("validate gcp.yaml --state-dir elsewhere", exits: 3)
         try await story.run("plan gcp.yaml", exits: 3)
         try story.write("cloud.yaml", "fleet: far\nhosts:\n  a-1: {provider: gpc, cpu: 2}\n")
         try await story.run("validate cloud.yaml", exits: 3)
         try story.write("remote.yaml", "fleet: far\nstate: s3://bucket/x\nhosts:\n  a-1: {provider: local, cpu: 2}\n")
+        try await story.run("validate remote.yaml", exits: 0)
         try await story.run("plan remote.yaml", exits: 3)
         try story.check()
     }

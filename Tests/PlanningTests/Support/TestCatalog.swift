@@ -28,7 +28,9 @@ enum TestCatalog {
             out.append(entry(.region(region), "unpriced", .machineType(unpriced)))
             for type in [DiskType.ssd, .balanced, .standard] {
                 out.append(
-                    entry(.region(region), type.rawValue, .diskType(DiskOffer(type: type, perGBHour: Money(nanos: 100_000)))))
+                    entry(
+                        .region(region), type.rawValue,
+                        .diskType(DiskOffer(type: type, perGBHour: Money(nanos: 100_000)))))
             }
         }
         for count in [1, 2] {

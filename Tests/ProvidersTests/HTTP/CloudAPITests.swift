@@ -104,6 +104,28 @@ import Testing
         #expect(clock.now.offset == .seconds(7), "all waits are on the clock that was handed in")
     }
 
+    /// A cloud that repeats the key, or the script, in its message.
+    @Test func errorsHoldNoSecretOfTheRequest() async {
+        let context = ProviderContext(
+            stateFolder: "/nonexistent", clock: ManualClock(skipping: true),
+            transport: ScriptedTransport(Answers.status(400)))
+        let api = CloudAPI(
+            provider: .lambda, context: context, limits: .init(inFlight: 1),
+            authorizer: KeyAuthorizer(field: "Authorization", key: { "Bearer canary-key" })
+        ) { request, _ in
+            let text = request.header("Authorization") ?? "canary-key"
+            return ProviderError(
+                .invalid, provider: .lambda, code: "Bad",
+                message: "\(text) and canary-script in \(request.url) of research")
+        }
+        let body = Array(#"{"user_data":"canary-script"}"#.utf8)
+        let error = await #expect(throws: ProviderError.self) {
+            try await api.send(
+                HTTPRequest(.post, "http://x/", headers: [.init("X-Project", "research")], body: body), Self.create)
+        }
+        #expect(error?.message == "(cut) and (cut) in http://x/ of research")
+    }
+
     @Test func putsRequestIDsIntoErrors() async {
         let api = Self.api(ScriptedTransport(Answers.status(404, ["X-Request-Id": "req-17"])))
         #expect(await Self.failure(api, .read)?.requestID == "req-17")

@@ -1,3 +1,4 @@
+import Catalog
 import Hosts
 import Providers
 import Testing
@@ -229,5 +230,67 @@ import Testing
         clock.advance(by: .seconds(1))
         for task in tasks { try await task.value }
         #expect(inside.notes.count == 3)
+    }
+
+    /// Ten launches that wait, each its twelve seconds, hold up nobody else.
+    @Test func singleCallsWaitOutside() async throws {
+        let clock = ManualClock()
+        let limits = RateGate.Limits(inFlight: 2, reads: nil, writes: nil, single: .seconds(12))
+        let gate = RateGate(limits: limits, clock: clock)
+        let inside = Notebook<Duration>()
+        let launches = (0..<10).map { _ in
+            Task {
+                try await gate.enter(.write(.create), .single)
+                inside.note(clock.now.offset)
+                await gate.leave()
+            }
+        }
+        try await clock.settle { inside.notes.count == 1 }
+        try await clock.settle(sleeping: 1)
+        #expect(await gate.occupied == 0)
+        for _ in 0..<3 {
+            try await gate.enter(.read)
+            await gate.leave()
+        }
+        // One that gives up lets the next one through, and no sooner.
+        launches[9].cancel()
+        for turn in 1..<9 {
+            try await clock.settle(sleeping: 1)
+            clock.advance(by: .seconds(12))
+            try await clock.settle { inside.notes.count == turn + 1 }
+        }
+        #expect(inside.notes == (0..<9).map { .seconds(12 * $0) })
+        _ = await launches[9].result
+        #expect(await gate.occupied == 0)
+    }
+}
+
+@Suite struct RetryingReaderTests {
+    @Test(arguments: [true, false])
+    func wrapsOnlyWhatDoesNotRepeatItself(_ own: Bool) async {
+        let counts = Notebook<Bool>()
+        let reader = RetryingReader.around(
+            Failing(retriesReads: own, asked: counts), policy: RetryPolicy(), clock: ManualClock(skipping: true),
+            notice: { _ in })
+        await #expect(throws: ProviderError.self) { try await reader.listHosts(fleet: "f") }
+        #expect(counts.notes.count == (own ? 1 : 8))
+        #expect(reader.retriesReads)
+    }
+
+    private struct Failing: HostReader {
+        let id = ProviderID.gcp
+        let capabilities = Capabilities()
+        let retriesReads: Bool
+        let asked: Notebook<Bool>
+
+        private func fail() -> ProviderError {
+            asked.note(true)
+            return ProviderError(.transient, provider: .gcp, code: "X", message: "x")
+        }
+
+        func listHosts(fleet: String) async throws(ProviderError) -> FleetListing { throw fail() }
+        func getHost(_ runtime: HostRuntime) async throws(ProviderError) -> HostObservation? { throw fail() }
+        func findHosts(mark: HostMark) async throws(ProviderError) -> [HostObservation] { throw fail() }
+        func fetchCatalog() async throws(ProviderError) -> [CatalogEntry] { throw fail() }
     }
 }

@@ -67,4 +67,13 @@ public enum Stock: Hashable, Sendable {
     case atLeast(Int)
     /// Some, no number given.
     case some
+
+    /// `0`, `12` or `some`, as catalog files have it.
+    public var text: String {
+        switch self {
+        case .none: "0"
+        case .some: "some"
+        case .atLeast(let count): String(count)
+        }
+    }
 }

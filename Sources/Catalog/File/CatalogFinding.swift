@@ -1,0 +1,38 @@
+/// What is wrong at one place of a catalog file.
+public struct CatalogFinding: Hashable, Sendable, CustomStringConvertible {
+    /// The file as it was named.
+    public var path: String
+    /// Line, from 1.
+    public var line: Int
+    /// The list, such as `machine_types`; nil for the file as a whole.
+    public var list: String?
+    /// The row's place in its list, from 0.
+    public var row: Int?
+    /// The row's name, as far as it has one.
+    public var name: String?
+    /// What is wrong, without a full stop.
+    public var message: String
+
+    /// `state/catalog/aws.json:120: machine_types[17] m5.large: price in us-east-1 is 0`.
+    public var description: String {
+        guard let list else { return "\(path):\(line): \(message)" }
+        let place = row.map { "\(list)[\($0)]" } ?? list
+        return "\(path):\(line): \(place)\(name.map { " \($0)" } ?? ""): \(message)"
+    }
+}
+
+/// Why a file is not a catalog: everything that was found, in the order of the file.
+public struct CatalogFault: Error, Hashable, Sendable, CustomStringConvertible {
+    /// At most this many findings are told of one file.
+    public static let limit = 100
+
+    /// The findings, at least one.
+    public var findings: [CatalogFinding]
+    /// Whether there were more than are told.
+    public var isCut: Bool
+
+    /// One line a finding.
+    public var description: String {
+        findings.map(\.description).joined(separator: "\n") + (isCut ? "\n… and more" : "")
+    }
+}

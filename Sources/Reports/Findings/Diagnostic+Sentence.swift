@@ -1,0 +1,11 @@
+import Diagnostics
+
+extension Diagnostic {
+    /// The finding as one line of text, for formats that have no place for a caret: the message, its label or fix, and
+    /// the remarks that have no place of their own.
+    var sentence: String {
+        let hint = label ?? fix.map { "write `\($0)`" }
+        let remarks = notes.filter { $0.span == nil }.map(\.message)
+        return ([message + (hint.map { ": \($0)" } ?? "")] + remarks).joined(separator: "; ")
+    }
+}

@@ -1,0 +1,40 @@
+import CatalogStore
+import Hosts
+import Providers
+
+extension CatalogLibrary {
+    /// The catalogs kept with a state, and those that are part of the program.
+    static func of(stateFolder: String) -> CatalogLibrary {
+        CatalogLibrary(stateFolder: stateFolder, builtIn: [.local: { LocalCatalog.index }])
+    }
+}
+
+extension OpenedCatalog {
+    /// Tells where the catalog is from and how old it is, for prices and machine types are as old as it is.
+    func announce(on console: Console, today: CalendarDate?) {
+        guard !console.isQuiet, let note = note(today: today) else { return }
+        console.say(note)
+    }
+}
+
+extension FleetSpec {
+    /// The clouds that hosts and their placement rungs name, sorted.
+    var clouds: [ProviderID] {
+        Set(hosts.map(\.provider) + hosts.flatMap(\.placement).compactMap(\.provider)).sorted()
+    }
+
+    /// Opens the catalogs of the clouds the specs name, and tells how old they are.
+    /// - Throws: if one is there that cannot be trusted.
+    func openCatalogs(_ library: CatalogLibrary, _ console: Console) throws(Failure) -> [ProviderID: OpenedCatalog] {
+        var out: [ProviderID: OpenedCatalog] = [:]
+        for id in clouds {
+            do throws(CatalogStoreFault) {
+                out[id] = try library.catalog(id)
+            } catch {
+                throw Failure(.invalidSpec, error.description)
+            }
+            out[id]?.announce(on: console, today: Workspace.today)
+        }
+        return out
+    }
+}
