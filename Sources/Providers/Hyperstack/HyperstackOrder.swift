@@ -89,7 +89,9 @@ struct HyperstackOrder: Sendable {
                 "a volume has \(can.dataDiskGB.min) to \(can.dataDiskGB.max) GiB, not \(disk.sizeGB)")
         }
         guard can.diskTypes.contains(disk.type) else {
-            throw refusal("BadDiskType", "Hyperstack has no `\(disk.type.rawValue)` disks, only `balanced` ones")
+            throw refusal(
+                "BadDiskType",
+                "Hyperstack has no `\(disk.type.rawValue)` disks, only `balanced` and `ssd` ones, which are the same")
         }
         return wanted.storage == .persistent ? disk.sizeGB : nil
     }
@@ -117,6 +119,9 @@ struct HyperstackOrder: Sendable {
         if let volume { own[HyperstackLabels.Key.data] = String(volume) }
         if image != request.configuration.image {
             own[HyperstackLabels.Key.image] = request.configuration.image
+        }
+        if let type = request.configuration.dataDisk?.type, type != .balanced {
+            own[HyperstackLabels.Key.diskType] = type.rawValue
         }
         if request.configuration.dataDisk != nil, request.configuration.storage == .ephemeral {
             own[HyperstackLabels.Key.storage] = StorageMode.ephemeral.rawValue

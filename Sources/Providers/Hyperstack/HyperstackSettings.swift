@@ -131,7 +131,8 @@ extension HyperstackSettings {
         table.userDataLimit = 49_151
         table.dataDiskGB = .init(min: 1, max: 1_048_576, step: 1)
         table.bootDiskGB = .init(plain: 100, gpu: 100)
-        table.diskTypes = [.balanced]
+        // There is one type of volume, which is both.
+        table.diskTypes = [.balanced, .ssd]
         table.optionKeys = Self.optionKeys
         table.settingKeys = Self.keys
         switch stop {
