@@ -4,7 +4,7 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 BUILD = $(SWIFT) build --explicit-target-dependency-import-check error
 
-.PHONY: demo test lint format bench fuzz tsan crash install setup setup-test clean
+.PHONY: peers demo test lint format bench fuzz tsan crash install setup setup-test clean
 
 demo: setup
 	$(BUILD) --product berth
@@ -23,6 +23,13 @@ format:
 # Ratios in one run; results go to Benchmarks/results/latest.json.
 bench: setup-test
 	Benchmarks/run
+
+# What third parties say of adapters and test servers: vendors' clients and descriptions, where they are installed.
+PYTHON ?= python3
+peers: setup
+	$(BUILD) --product berth
+	set -e; for peer in Tests/Servers/*/peer.py; do \
+	    $(PYTHON) -B "$$peer" "$$($(SWIFT) build --show-bin-path)/berth"; done
 
 # Seconds for each fuzzer: make fuzz DURATION=600
 DURATION = 60

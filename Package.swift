@@ -114,13 +114,16 @@ let package = Package(
             exclude: ["Editor"]),
         tests("CatalogTests", ["Catalog", "Hosts", "Providers"]),
         tests("CatalogStoreTests", ["Catalog", "CatalogStore", "Files", "Hosts"]),
+        tests("ValidationTests", ["Catalog", "CatalogStore", "Diagnostics", "Hosts", "Providers", "Specs"]),
         tests("PlanningTests", ["Catalog", "Diagnostics", "Hosts", "JSON", "Planning"]),
         tests("RecordsTests", ["Files", "Hosts", "JSON", "Records"]),
         // Starts the servers in Tests/Servers and talks to them; a library, because several test targets do.
         .target(
             name: "TestServers", dependencies: ["JSON", "Networking", "Providers"], path: "Tests/TestServers",
             swiftSettings: strict),
-        tests("ProvidersTests", ["Catalog", "Files", "Hosts", "JSON", "Networking", "Providers", "TestServers"]),
+        tests(
+            "ProvidersTests",
+            ["Catalog", "Files", "Hosts", "JSON", "Networking", "Providers", "TestServers", cryptoExtras]),
         tests("NetworkingTests", ["Files", "Hosts", "JSON", "Networking", "Providers", "TestServers"]),
         tests("ApplyingTests", ["Applying", "Catalog", "Files", "Hosts", "JSON", "Planning", "Providers", "Records"]),
         tests("ReportsTests", ["Applying", "Diagnostics", "Files", "Hosts", "JSON", "Planning", "Reports"]),

@@ -149,11 +149,11 @@ public struct CatalogIndex: Sendable {
     }
 
     /// Price of a disk type per GiB and hour at a place: the region's, else the one that holds everywhere; nil if
-    /// unknown. A cloud with one type of disk sells that one, whatever word it is asked for by.
+    /// unknown.
     public func diskPrice(_ type: DiskType, inRegion region: String?, zone: String? = nil) -> Money? {
         let region = region ?? zone.flatMap { regionOfZone[$0] }
         var lowest: Money?
-        for disk in table.diskTypes where disk.type == type || table.diskTypes.count == 1 {
+        for disk in table.diskTypes where disk.type == type {
             guard let price = disk.price(in: region) else { continue }
             if let lowest, lowest.nanos <= price.nanos { continue }
             lowest = price

@@ -74,7 +74,7 @@ public enum Rule: String, Hashable, Sendable, CaseIterable {
         case .nameInvalid: "Names are lower-case letters, digits and inner hyphens, at most 40 characters."
         case .namePattern: "A name pattern is `{01..04}` or `{a,b}`, at most 1,000 names."
         case .providerMissing: "Every host needs a provider, its own or from `defaults`."
-        case .machineAndRequest: "A host names a machine type or asks for cpu, ram_gb or gpu, not both."
+        case .machineAndRequest: "A host names a machine type or asks for cpu and ram_gb, not both."
         case .labelReserved: "Label keys that carry Berth's ownership marks cannot be set."
         case .renameConflict: "`renamed_from` names one former host that is no longer declared."
         case .sshPrivateKey: "Private keys never belong in a spec."

@@ -49,6 +49,19 @@ import Testing
         #expect(cloud.asked == ["create", "find"])
     }
 
+    @Test(arguments: [true, false])
+    func aStartTellsTheNewAddress(kept: Bool) async {
+        var moved = Self.made
+        moved.runtime.publicIP = "203.0.113.9"
+        let (old, expected) = (runtime("vm-2"), kept ? nil : moved.runtime)
+        for call in [CloudCall.start(old), .restart(old)] {
+            let cloud = FakeCloud(can: { $0.stopKeepsAddress = kept }) { $0.gets = [.success(moved)] }
+            #expect(await answer(cloud, call) == .done(expected))
+            let silent = FakeCloud(can: { $0.stopKeepsAddress = kept }) { $0.gets = [.failure(error(.auth))] }
+            #expect(await answer(silent, call) == .done(nil))
+        }
+    }
+
     @Test func aLookThatFailsTellsNothing() async {
         let cloud = FakeCloud {
             $0.creates = [.failure(error(.quota))]

@@ -185,6 +185,13 @@ import Testing
             #expect(end.ledger.count == 1)
         }
 
+        @Test func theAddressIsTheOneItHasNow() {
+            var moved = runtime()
+            moved.publicIP = "203.0.113.9"
+            let end = Drive(resize, ["hub": readyRecord()]).run(.done(nil), .done(nil), .done(moved))
+            #expect(end.record?.runtime == moved)
+        }
+
         @Test func cutOffItRemembersThePower() {
             let hub = ["hub": readyRecord()]
             for answers in 0...2 {

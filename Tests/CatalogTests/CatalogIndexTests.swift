@@ -87,13 +87,4 @@ import Testing
         }
         #expect(names == ["small"])
     }
-
-    @Test func theOnlyDiskTypeAnswersToAnyWord() {
-        let only = CatalogEntry(
-            provider: .hyperstack, scope: .global, name: "Cloud-SSD",
-            payload: .diskType(DiskOffer(type: .ssd, perGBHour: Money("0.000096774"))))
-        let index = CatalogIndex(provider: .hyperstack, entries: [only])
-        #expect(index.diskPrice(.ssd, inRegion: "r") == Money("0.000096774"))
-        #expect(index.diskPrice(.balanced, inRegion: "r") == Money("0.000096774"))
-    }
 }

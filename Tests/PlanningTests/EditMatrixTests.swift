@@ -35,6 +35,14 @@ struct Edit: Sendable, CustomTestStringConvertible {
             $0.fields = ["machine_type"]
             $0.impact = [.reboot]
         },
+        Edit("cpu up where a stop gives the address away") {
+            $0.can = { $0.stopKeepsAddress = false }
+            $0.edit = { $0.cpu = Quantity(8) }
+            $0.action = .resize
+            $0.calls = ["stop", "resize s8", "start"]
+            $0.fields = ["machine_type"]
+            $0.impact = [.reboot, .newAddress]
+        },
         Edit("cpu up, in place") {
             $0.can = { $0.machineTypeChange = .inPlace }
             $0.edit = { $0.cpu = Quantity(8) }

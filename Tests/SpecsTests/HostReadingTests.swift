@@ -189,15 +189,50 @@ import Testing
             hosts:
               a: {machine_type: e2-small}
               b: {ram_gb: 16}
-              c: {machine_type: e2-small, gpu: h100}
+              c: {machine_type: e2-small, cpu: 4}
+              d: {machine_type: g2-standard-4, gpu: l4}
             """)
         #expect(result.summary == ["machine-and-request 6:7"])
         let hosts = try #require(result.partial?.hosts)
-        #expect(hosts.map(\.machineType) == ["e2-small", nil])
-        #expect(hosts.map(\.cpu) == [nil, Quantity(4)])
-        #expect(hosts.map(\.ramGB) == [nil, Quantity(16)])
+        #expect(hosts.map(\.name) == ["a", "b", "d"])
+        #expect(hosts.map(\.machineType) == ["e2-small", nil, "g2-standard-4"])
+        #expect(hosts.map(\.cpu) == [nil, Quantity(4), nil])
+        #expect(hosts.map(\.ramGB) == [nil, Quantity(16), nil])
+        #expect(hosts.map(\.gpu?.type) == [nil, nil, "l4"])
         let other = read("fleet: f\ndefaults: {provider: gcp, machine_type: m}\nhosts: {a: {cpu: 2}, b: {}}\n")
         #expect(other.fleet?.hosts.map(\.machineType) == [nil, "m"])
+        let gpus = read(
+            "fleet: f\ndefaults: {provider: gcp, machine_type: m, gpu: l4}\nhosts: {a: {gpu: t4}, b: {}, c: {machine_type: n}}\n"
+        )
+        #expect(gpus.fleet?.hosts.map(\.machineType) == [nil, "m", "n"])
+        #expect(gpus.fleet?.hosts.map(\.gpu?.type) == ["t4", "l4", nil])
+    }
+
+    /// Each row: a host's block, the map to write into, and the block with the entry written in.
+    @Test(
+        arguments: [
+            ("{provider: gcp}", "", "{region: r, provider: gcp}"), ("{}", "", "{region: r}"),
+            ("\n    provider: gcp", "", "\n    region: r\n    provider: gcp"),
+            ("\n    gpu: {type: l4}", "gpu", "\n    gpu: {region: r, type: l4}"),
+            ("\n    gpu:\n      type: l4", "gpu", "\n    gpu:\n      region: r\n      type: l4"),
+            ("\n    gpu: l4", "gpu", nil), ("", "", nil),
+        ] as [(String, String, String?)])
+    func tellsWhereToWriteAKey(block: String, map: String, expected: String?) throws {
+        let head = "fleet: f\ndefaults: {provider: gcp}\nhosts:\n  h:"
+        let text = head + (block.isEmpty || block.hasPrefix("\n") ? "" : " ") + block + "\n"
+        let sources = try #require(read(text).fleet?.sources)
+        let found = sources.insertion(host: "h", map: map, entry: "region: r")
+        guard let expected else {
+            #expect(found == nil)
+            return
+        }
+        let (span, entry) = try #require(found)
+        #expect(span.start == span.end)
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let line = lines[span.start.line - 1]
+        let at = line.index(line.startIndex, offsetBy: span.start.column - 1)
+        lines[span.start.line - 1] = String(line[..<at]) + entry + String(line[at...])
+        #expect(lines.joined(separator: "\n") == head + (expected.hasPrefix("\n") ? "" : " ") + expected + "\n")
     }
 
     @Test func gpuShortForm() throws {

@@ -68,6 +68,19 @@ struct CloudCaller: Sendable {
         try await cloud.findHosts(mark: request.mark).filter { $0.mark?.generation == request.mark.generation }
     }
 
+    /// A VM that was turned on with the address it has now, where a stop gives the old one away; nil where it does not,
+    /// and where nobody can tell: the start itself was done.
+    private func readdressed(_ runtime: HostRuntime) async -> HostRuntime? {
+        guard !cloud.capabilities.stopKeepsAddress else { return nil }
+        do throws(ProviderError) {
+            let seen = try await read { () throws(ProviderError) in try await cloud.getHost(runtime) }
+            guard let seen, seen.runtime.instanceID == runtime.instanceID else { return nil }
+            var now = runtime
+            now.publicIP = seen.runtime.publicIP
+            return now
+        } catch { return nil }
+    }
+
     private func make(
         _ call: CloudCall, userData: String?, _ attempts: Attempts
     ) async throws(ProviderError) -> HostRuntime? {
@@ -83,9 +96,13 @@ struct CloudCaller: Sendable {
                 throw error
             }
         case .delete(let runtime, let keepData): try await cloud.deleteHost(runtime, keepData: keepData)
-        case .start(let runtime): try await cloud.startHost(runtime)
+        case .start(let runtime):
+            try await cloud.startHost(runtime)
+            return await readdressed(runtime)
         case .stop(let runtime): try await cloud.stopHost(runtime)
-        case .restart(let runtime): try await cloud.restartHost(runtime)
+        case .restart(let runtime):
+            try await cloud.restartHost(runtime)
+            return await readdressed(runtime)
         case .hardRestart(let runtime): try await cloud.hardRestartHost(runtime)
         case .resize(let runtime, let type): try await cloud.resizeHost(runtime, machineType: type)
         case .resizeDisk(let runtime, let size): try await cloud.resizeDisk(runtime, sizeGB: size)

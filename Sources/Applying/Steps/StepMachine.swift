@@ -117,6 +117,7 @@ struct StepMachine {
         case .start, .restart, .hardRestart:
             record.restorePower = false
             record.hasRun = true
+            if let runtime { record.runtime?.publicIP = runtime.publicIP }
         case .stop: break
         case .resize(let type): record.applied?.machineType = type
         case .resizeDisk(let size): record.applied?.dataDisk?.sizeGB = size

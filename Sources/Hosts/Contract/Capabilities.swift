@@ -40,6 +40,8 @@ public struct Capabilities: Hashable, Sendable {
     public var stoppedBills = "disks"
     /// Whether a stopped host costs what a running one does.
     public var stoppedBillsInFull = false
+    /// Whether a host that is stopped and started again has the public address it had.
+    public var stopKeepsAddress = true
     /// Change of machine type.
     public var machineTypeChange: ChangeMode = .stopStart
     /// Growth of the data disk; shrinking is never possible.
@@ -62,8 +64,6 @@ public struct Capabilities: Hashable, Sendable {
     public var labels = true
     /// Whether network tags exist.
     public var tags = true
-    /// Whether instance metadata exists.
-    public var metadata = true
     /// Whether no VM is made without an SSH key.
     public var sshKeyRequired = false
     /// Whether create takes an idempotency token.
@@ -90,6 +90,8 @@ public struct Capabilities: Hashable, Sendable {
     public var optionKeys: [String] = []
     /// Keys accepted under `providers.<name>:`.
     public var settingKeys: [String] = []
+    /// What the cloud takes of a spec beyond the switches above.
+    public var specLimits = SpecLimits()
 
     /// The defaults above, to be changed field by field.
     public init() {}

@@ -49,6 +49,22 @@ public protocol SpecSources: Sendable {
     func span(host: String, key: String) -> SourceSpan?
     /// The place of a key at the top of the fleet's files, such as `guards.max_deletes`.
     func span(fleetKey: String) -> SourceSpan?
+    /// The place of a host's key itself, not of its value; nil if nobody wrote it.
+    func keySpan(host: String, key: String) -> SourceSpan?
+    /// Where a key that nobody wrote can be written into a host's block, or into a map of it, and the text that, put at
+    /// that point, writes it.
+    /// - Parameters:
+    ///   - map: key path of the map in the host's block; empty for the block itself.
+    ///   - entry: the key and its value, such as `region: us-east-1`.
+    /// - Returns: an empty span and the text; nil where the block cannot be written into.
+    func insertion(host: String, map: String, entry: String) -> (span: SourceSpan, text: String)?
+}
+
+extension SpecSources {
+    /// Nowhere.
+    public func keySpan(host: String, key: String) -> SourceSpan? { nil }
+    /// Nowhere.
+    public func insertion(host: String, map: String, entry: String) -> (span: SourceSpan, text: String)? { nil }
 }
 
 /// Sources of a fleet that was not read from files.

@@ -33,7 +33,10 @@ extension FleetPlanning {
             step.endsRunning = true
         case .stop where isOn:
             guard can.stop else {
-                impossible(name, "\(record.provider.rawValue) cannot stop a host and keep it")
+                impossible(
+                    name,
+                    "\(record.provider.rawValue) cannot stop a host and keep it; deleting it is the only end, and its "
+                        + "disk and data go with it")
                 totals.unchanged(record, .present(seen), gpus: gpus(record))
                 return
             }

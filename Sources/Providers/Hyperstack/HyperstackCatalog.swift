@@ -38,7 +38,7 @@ enum HyperstackCatalog {
         let limits = HyperstackSettings().capabilities.dataDiskGB
         add(
             .global, volumeType,
-            .diskType(DiskOffer(type: .ssd, perGBHour: prices.price(volumeType), limits: limits)))
+            .diskType(DiskOffer(type: .balanced, perGBHour: prices.price(volumeType), limits: limits)))
         var seen: Set<String> = []
         return out.sorted(by: CatalogEntry.inCatalogOrder).filter {
             seen.insert("\($0.kind.rawValue) \($0.scope.text) \($0.name)").inserted

@@ -15,9 +15,7 @@ struct HyperstackLabels: Hashable, Sendable {
         static let image = "berth-image"
         /// `ephemeral` if the data disk is the machine's own.
         static let storage = "berth-storage"
-        /// The data disk's type as it was asked for; `balanced` is not told.
-        static let diskType = "berth-disk-type"
-        static let all = [request, data, image, storage, diskType]
+        static let all = [request, data, image, storage]
     }
 
     /// Whose it is.

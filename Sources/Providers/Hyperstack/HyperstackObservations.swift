@@ -14,7 +14,6 @@ enum HyperstackObservations {
             instanceID: String(vm.id), cloudName: vm.name, region: vm.region, dataDiskID: disk.id.map { String($0) },
             publicIP: vm.floatingIP, extra: extra)
         let ephemeral = labels.own[HyperstackLabels.Key.storage] == StorageMode.ephemeral.rawValue
-        let type = labels.own[HyperstackLabels.Key.diskType].flatMap(DiskType.init(rawValue:)) ?? .balanced
         let tells = !ephemeral && disk.isTold
         var mark = labels.mark
         // Cut off before its volume was attached, it is not the host yet: it is shown as nobody's generation, so that it
@@ -23,7 +22,7 @@ enum HyperstackObservations {
         return HostObservation(
             runtime: runtime, mark: mark, status: HyperstackStatus.map(vm.status), rawStatus: vm.status,
             machineType: vm.flavor, image: labels.own[HyperstackLabels.Key.image] ?? vm.image,
-            dataDisk: tells ? disk.attachedGB.map { DataDisk(sizeGB: $0, type: type) } : nil,
+            dataDisk: tells ? disk.attachedGB.map { DataDisk(sizeGB: $0, type: .balanced) } : nil,
             tellsDataDisk: tells, pricing: vm.flavor.map { HyperstackFlavor.isSpot($0) ? .spot : .onDemand },
             labels: labels.user)
     }
@@ -93,7 +92,7 @@ enum HyperstackObservations {
                 volume.instance
                 ?? vms.first { $0.attachments?.contains { $0.volume == volume.id } ?? false }?.id
             return DiskObservation(
-                id: id, mark: mark, sizeGB: volume.size ?? 0, type: owners[id]?.dataDisk?.type,
+                id: id, mark: mark, sizeGB: volume.size ?? 0, type: .balanced,
                 attachedTo: holder.map { String($0) })
         }
         return FleetListing(

@@ -91,7 +91,7 @@ struct HyperstackOrder: Sendable {
         guard can.diskTypes.contains(disk.type) else {
             throw refusal(
                 "BadDiskType",
-                "Hyperstack has no `\(disk.type.rawValue)` disks, only `balanced` and `ssd` ones, which are the same")
+                "Hyperstack has no `\(disk.type.rawValue)` disks, only `balanced` ones")
         }
         return wanted.storage == .persistent ? disk.sizeGB : nil
     }
@@ -119,9 +119,6 @@ struct HyperstackOrder: Sendable {
         if let volume { own[HyperstackLabels.Key.data] = String(volume) }
         if image != request.configuration.image {
             own[HyperstackLabels.Key.image] = request.configuration.image
-        }
-        if let type = request.configuration.dataDisk?.type, type != .balanced {
-            own[HyperstackLabels.Key.diskType] = type.rawValue
         }
         if request.configuration.dataDisk != nil, request.configuration.storage == .ephemeral {
             own[HyperstackLabels.Key.storage] = StorageMode.ephemeral.rawValue

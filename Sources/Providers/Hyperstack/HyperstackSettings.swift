@@ -122,7 +122,6 @@ extension HyperstackSettings {
         table.ephemeralDisk = true
         table.tags = false
         table.tagChange = .never
-        table.metadata = false
         table.metadataChange = .never
         table.bootDiskIncluded = true
         table.sshKeyRequired = true
@@ -131,8 +130,7 @@ extension HyperstackSettings {
         table.userDataLimit = 49_151
         table.dataDiskGB = .init(min: 1, max: 1_048_576, step: 1)
         table.bootDiskGB = .init(plain: 100, gpu: 100)
-        // There is one type of volume, which is both.
-        table.diskTypes = [.balanced, .ssd]
+        table.diskTypes = [.balanced]
         table.optionKeys = Self.optionKeys
         table.settingKeys = Self.keys
         switch stop {

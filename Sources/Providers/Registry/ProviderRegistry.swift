@@ -32,10 +32,12 @@ public final class ProviderRegistry: Sendable {
         let findings = ProviderTable.check(settings: context.settings, of: id)
         if let first = findings.first { throw refusal(id, first, more: findings.count - 1) }
         switch id {
-        case .local: return try local(context)
+        case .gcp: return GCPProvider(context: context, settings: GCPSettings.parse(context.settings).settings)
         case .hyperstack:
             return HyperstackProvider(context, settings: HyperstackSettings.parse(context.settings).settings)
-        case .aws, .gcp, .lambda, .nebius:
+        case .lambda: return LambdaProvider(context: context, settings: LambdaSettings.parse(context.settings).settings)
+        case .local: return try local(context)
+        case .aws, .nebius:
             let built = ProviderTable.built.map(\.rawValue).joined(separator: ", ")
             throw ProviderError(
                 .invalid, provider: id, code: "NotBuilt",

@@ -18,7 +18,7 @@ public enum ProviderTable {
 
     /// Every cloud Berth knows, sorted by id.
     public static let all: [Entry] = ProviderID.allCases.sorted().map { id in
-        let table = capabilities(of: id)
+        let table = capabilities(of: id) == nil ? nil : known(of: id)
         return Entry(id: id, title: title(of: id), built: table != nil, capabilities: table)
     }
 
@@ -28,10 +28,19 @@ public enum ProviderTable {
     /// What a cloud can do; nil if it is not built in.
     public static func capabilities(of id: ProviderID) -> Capabilities? {
         switch id {
-        case .local: LocalProvider.table
+        case .gcp: GCPProvider.table
         case .hyperstack: HyperstackProvider.table
-        case .aws, .gcp, .lambda, .nebius: nil
+        case .lambda: LambdaProvider.table
+        case .local: LocalProvider.table
+        case .aws, .nebius: nil
         }
+    }
+
+    /// What is known of a cloud, built in or not, with what it takes of a spec: for checking specs.
+    public static func known(of id: ProviderID) -> Capabilities? {
+        var table = capabilities(of: id) ?? KnownCapabilities.table(of: id)
+        if table?.specLimits == SpecLimits() { table?.specLimits = KnownCapabilities.limits(of: id) }
+        return table
     }
 
     /// What is wrong with a cloud's settings: unknown keys, then values that the cloud cannot use; by key. Empty for a
@@ -40,9 +49,11 @@ public enum ProviderTable {
         guard let table = capabilities(of: id) else { return [] }
         let unknown = unknownKeys(settings, known: table.settingKeys, what: "setting of \(id.rawValue)")
         switch id {
-        case .local: return unknown + LocalSettings.parse(settings).findings
+        case .gcp: return unknown + GCPSettings.parse(settings).findings
         case .hyperstack: return unknown + HyperstackSettings.parse(settings).findings
-        case .aws, .gcp, .lambda, .nebius: return unknown
+        case .lambda: return unknown + LambdaSettings.parse(settings).findings
+        case .local: return unknown + LocalSettings.parse(settings).findings
+        case .aws, .nebius: return unknown
         }
     }
 
@@ -50,7 +61,22 @@ public enum ProviderTable {
     public static func check(options: OptionMap, of id: ProviderID) -> [SettingFinding] {
         guard let table = capabilities(of: id) else { return [] }
         let unknown = unknownKeys(options, known: table.optionKeys, what: "option of \(id.rawValue)")
-        return id == .hyperstack ? unknown + HyperstackSettings.check(options: options) : unknown
+        switch id {
+        case .gcp: return unknown + GCPSettings.check(options: options)
+        case .hyperstack: return unknown + HyperstackSettings.check(options: options)
+        case .lambda: return unknown + LambdaSettings.check(options: options)
+        case .aws, .local, .nebius: return unknown
+        }
+    }
+
+    /// What is wrong with a host for its cloud, beside options and what a catalog tells; by spec key.
+    /// - Parameter settings: the cloud's block under `providers:`.
+    public static func check(host: HostSpec, settings: OptionMap = [:]) -> [SettingFinding] {
+        switch host.provider {
+        case .gcp: GCPSettings.check(host: host)
+        case .lambda: LambdaSettings.check(host: host, settings: settings)
+        case .aws, .hyperstack, .local, .nebius: []
+        }
     }
 
     private static func unknownKeys(_ map: OptionMap, known: [String], what: String) -> [SettingFinding] {

@@ -37,45 +37,71 @@ public enum ProvidersReport {
         }
     }
 
-    private static let facts: [Fact] = [
-        Fact("region") { .string($0.region.rawValue) },
-        Fact("default_region") { .optional($0.defaultRegion) },
-        Fact("zone") { .string($0.zone.rawValue) },
-        Fact("gpu") { .bool($0.gpu) },
-        Fact("spot") { .bool($0.spot) },
-        Fact("stop") { .bool($0.stop) },
-        Fact("restart") { .bool($0.restart) },
-        Fact("hard_restart") { .bool($0.hardRestart) },
-        Fact("stopped_bills") { .string($0.stoppedBills) },
-        Fact("stopped_bills_in_full") { .bool($0.stoppedBillsInFull) },
-        Fact("machine_type_change") { .string($0.machineTypeChange.rawValue) },
-        Fact("data_disk_growth") { .string($0.dataDiskGrowth.rawValue) },
-        Fact("pricing_change") { .string($0.pricingChange.rawValue) },
-        Fact("label_change") { .string($0.labelChange.rawValue) },
-        Fact("tag_change") { .string($0.tagChange.rawValue) },
-        Fact("metadata_change") { .string($0.metadataChange.rawValue) },
-        Fact("persistent_disk") { .bool($0.persistentDisk) },
-        Fact("ephemeral_disk") { .bool($0.ephemeralDisk) },
-        Fact("labels") { .bool($0.labels) },
-        Fact("tags") { .bool($0.tags) },
-        Fact("metadata") { .bool($0.metadata) },
-        Fact("ssh_key_required") { .bool($0.sshKeyRequired) },
-        Fact("idempotency_token") { .bool($0.idempotencyToken) },
-        Fact("list_filter") { .bool($0.listFilter) },
-        Fact("visibility_seconds") { .int($0.visibility.components.seconds) },
-        Fact("parallel") { .int($0.parallel) },
-        Fact("user_data_limit") { .int($0.userDataLimit) },
-        Fact("data_disk_gb_min") { .int($0.dataDiskGB.min) },
-        Fact("data_disk_gb_max") { .int($0.dataDiskGB.max) },
-        Fact("data_disk_gb_step") { .int($0.dataDiskGB.step) },
-        Fact("boot_disk_included") { .bool($0.bootDiskIncluded) },
-        Fact("boot_disk_gb") { .int($0.bootDiskGB.plain) },
-        Fact("boot_disk_gb_with_gpu") { .int($0.bootDiskGB.gpu) },
-        Fact("default_image") { .string($0.defaultImage) },
-        Fact("disk_types") { .array($0.diskTypes.map { .string($0.rawValue) }) },
-        Fact("option_keys") { .array($0.optionKeys.map(JSONValue.string)) },
-        Fact("setting_keys") { .array($0.settingKeys.map(JSONValue.string)) },
+    private static let facts: [Fact] =
+        [
+            Fact("region") { .string($0.region.rawValue) },
+            Fact("default_region") { .optional($0.defaultRegion) },
+            Fact("zone") { .string($0.zone.rawValue) },
+            Fact("gpu") { .bool($0.gpu) },
+            Fact("spot") { .bool($0.spot) },
+            Fact("stop") { .bool($0.stop) },
+            Fact("restart") { .bool($0.restart) },
+            Fact("hard_restart") { .bool($0.hardRestart) },
+            Fact("stopped_bills") { .string($0.stoppedBills) },
+            Fact("stopped_bills_in_full") { .bool($0.stoppedBillsInFull) },
+            Fact("stop_keeps_address") { .bool($0.stopKeepsAddress) },
+            Fact("machine_type_change") { .string($0.machineTypeChange.rawValue) },
+            Fact("data_disk_growth") { .string($0.dataDiskGrowth.rawValue) },
+            Fact("pricing_change") { .string($0.pricingChange.rawValue) },
+            Fact("label_change") { .string($0.labelChange.rawValue) },
+            Fact("tag_change") { .string($0.tagChange.rawValue) },
+            Fact("metadata_change") { .string($0.metadataChange.rawValue) },
+            Fact("persistent_disk") { .bool($0.persistentDisk) },
+            Fact("ephemeral_disk") { .bool($0.ephemeralDisk) },
+            Fact("labels") { .bool($0.labels) },
+            Fact("tags") { .bool($0.tags) },
+            Fact("ssh_key_required") { .bool($0.sshKeyRequired) },
+            Fact("idempotency_token") { .bool($0.idempotencyToken) },
+            Fact("list_filter") { .bool($0.listFilter) },
+            Fact("visibility_seconds") { .int($0.visibility.components.seconds) },
+            Fact("parallel") { .int($0.parallel) },
+            Fact("user_data_limit") { .int($0.userDataLimit) },
+            Fact("data_disk_gb_min") { .int($0.dataDiskGB.min) },
+            Fact("data_disk_gb_max") { .int($0.dataDiskGB.max) },
+            Fact("data_disk_gb_step") { .int($0.dataDiskGB.step) },
+            Fact("boot_disk_included") { .bool($0.bootDiskIncluded) },
+            Fact("boot_disk_gb") { .int($0.bootDiskGB.plain) },
+            Fact("boot_disk_gb_with_gpu") { .int($0.bootDiskGB.gpu) },
+            Fact("default_image") { .string($0.defaultImage) },
+            Fact("disk_types") { .array($0.diskTypes.map { .string($0.rawValue) }) },
+            Fact("option_keys") { .array($0.optionKeys.map(JSONValue.string)) },
+            Fact("setting_keys") { .array($0.settingKeys.map(JSONValue.string)) },
+        ] + limits
+
+    /// What a cloud takes of a spec.
+    private static let limits: [Fact] = [
+        Fact("host_name_length") { .int($0.specLimits.hostName) },
+        Fact("label_count") { $0.specLimits.labelCount.map { .int($0) } ?? .null },
+        Fact("label_key_length") { .string(text($0.specLimits.labelKey)) },
+        Fact("label_key_underscore") { .bool($0.specLimits.labelKeyUnderscore) },
+        Fact("label_value_length") { .int($0.specLimits.labelValue) },
+        Fact("metadata") { .bool($0.specLimits.metadata) },
+        Fact("open_ports") { .bool($0.specLimits.openPorts) },
+        Fact("subnet") { .bool($0.specLimits.subnet) },
+        Fact("private_hosts") { .bool($0.specLimits.privateHosts) },
+        Fact("boot_disk_gb_range") { .optional($0.specLimits.bootDiskGB.map { text($0.min...max($0.min, $0.max)) }) },
+        Fact("disk_gb_by_type") {
+            .array(
+                $0.specLimits.diskGB.sorted { $0.key.rawValue < $1.key.rawValue }.map { type, limits in
+                    .string("\(type.rawValue):\(limits.min)-\(limits.max)/\(limits.step)")
+                })
+        },
+        Fact("local_disk_listed") { .bool($0.specLimits.localDiskIsListed) },
+        Fact("image_forms") { .array($0.specLimits.imageForms.map(JSONValue.string)) },
+        Fact("custom_families") { .array($0.specLimits.customFamilies.map(JSONValue.string)) },
     ]
+
+    private static func text(_ range: ClosedRange<Int>) -> String { "\(range.lowerBound)-\(range.upperBound)" }
 
     private static func cell(_ value: JSONValue) -> Table.Cell {
         switch value {

@@ -31,7 +31,7 @@ enum HostKey: String, SpecKey {
                 "GPUs wanted: a type, or a type and a count.",
                 .either(.text(.gpuType), .section(of: GPUKey.self)), example: ["type": "h100", "count": 1])
         case .machineType:
-            KeyRule("A machine type by name, instead of cpu, ram_gb and gpu.", .text(.word), example: "e2-standard-8")
+            KeyRule("A machine type by name, instead of cpu and ram_gb.", .text(.word), example: "e2-standard-8")
         case .diskGB, .diskType, .storage, .bootDiskGB, .image, .placement: diskRule
         case .network, .tags, .ssh, .bootstrap, .startupScript: accessRule
         default: careRule

@@ -18,14 +18,18 @@ struct FleetSources: SpecSources {
     /// One for each host.
     let origins: [HostTable.Origin]
 
-    func span(host: String, key: String) -> SourceSpan? {
+    func span(host: String, key: String) -> SourceSpan? { place(host: host, key: key, ofKey: false) }
+
+    func keySpan(host: String, key: String) -> SourceSpan? { place(host: host, key: key, ofKey: true) }
+
+    private func place(host: String, key: String, ofKey: Bool) -> SourceSpan? {
         guard let index = HostTable.find(host, in: hosts) else { return nil }
         let origin = origins[index]
         let file = files[Int(origin.file)]
         if key.isEmpty { return file.arena.span(origin.pair.key, in: file.path) }
-        return span(key[...], below: origin.pair.value, in: file)
-            ?? defaults(file).flatMap { span(key[...], below: $0, in: file) }
-            ?? defaults(files[main]).flatMap { span(key[...], below: $0, in: files[main]) }
+        return span(key[...], below: origin.pair.value, in: file, ofKey: ofKey)
+            ?? defaults(file).flatMap { span(key[...], below: $0, in: file, ofKey: ofKey) }
+            ?? defaults(files[main]).flatMap { span(key[...], below: $0, in: files[main], ofKey: ofKey) }
     }
 
     func span(fleetKey: String) -> SourceSpan? {
@@ -36,12 +40,40 @@ struct FleetSources: SpecSources {
         return nil
     }
 
+    func insertion(host: String, map: String, entry: String) -> (span: SourceSpan, text: String)? {
+        guard let index = HostTable.find(host, in: hosts) else { return nil }
+        let file = files[Int(origins[index].file)]
+        let arena = file.arena
+        var node = origins[index].pair.value
+        if !map.isEmpty {
+            guard let inner = arena.value(node, map)?.value else { return nil }
+            node = inner
+        }
+        guard arena.kind(node) == .mapping else { return nil }
+        var place = arena.span(node, in: file.path)
+        guard arena[node].next > node.index + 1 else {
+            // An empty map is written `{}`.
+            place.start.column += 1
+            place.end = place.start
+            return (place, entry)
+        }
+        // The first child in the file: a walk would follow merge keys.
+        let first = NodeID(node.index + 1)
+        let key = arena.span(first, in: file.path)
+        // A block map has no mark of its own: it begins where its first key does.
+        let isBlock = key.start == place.start
+        let indent = String(repeating: " ", count: key.start.column - 1)
+        let text = entry + (isBlock ? "\n" + indent : ", ")
+        return (SourceSpan(file: file.path, start: key.start, end: key.start), text)
+    }
+
     private func defaults(_ file: File) -> NodeID? {
         file.root.flatMap { file.arena.value($0, FileKey.defaults.rawValue)?.value }
     }
 
-    /// The place of a key path below a node: the value where it is a scalar, its key where it is a container.
-    private func span(_ path: Substring, below node: NodeID, in file: File) -> SourceSpan? {
+    /// The place of a key path below a node: the value where it is a scalar, its key where it is a container or the key
+    /// is asked for.
+    private func span(_ path: Substring, below node: NodeID, in file: File, ofKey: Bool = false) -> SourceSpan? {
         var node = node
         var path = path
         var key: NodeID?
@@ -52,7 +84,7 @@ struct FleetSources: SpecSources {
             (node, path) = (step.pair.value, step.rest)
             key = step.pair.key
         }
-        return key.map { file.arena.span(file.arena.isScalar(node) ? node : $0, in: file.path) }
+        return key.map { file.arena.span(file.arena.isScalar(node) && !ofKey ? node : $0, in: file.path) }
     }
 
     /// One step down: the whole path as a key if there is such a key (metadata keys may hold points), else its first

@@ -4,13 +4,14 @@ import Hosts
 extension SpecDecoder {
     /// Merges one layer (a `defaults` block or a host's own) over a spec, and notes whether it names the cloud.
     ///
-    /// A layer names a machine type or asks for resources, not both; either takes the place of the other where that
-    /// came from an earlier layer.
+    /// A layer names a machine type or asks for cpu and memory, not both; either takes the place of the other where that
+    /// came from an earlier layer. GPUs may stand beside a machine type: they are then what it must have.
     mutating func layer(_ map: NodeID, over spec: inout HostSpec, _ hasProvider: inout Bool) {
         var walk = MapWalk(map, in: arena)
         var seen = KeySet()
         var machine: NodeID?
         var request: NodeID?
+        var gpu: NodeID?
         while let pair = walk.next(in: arena) {
             guard let key = self.key(pair, HostKey.table, &seen, in: map) else { continue }
             if arena.isNull(pair.value) {
@@ -20,7 +21,8 @@ extension SpecDecoder {
             }
             if key == .provider { hasProvider = true }
             if key == .machineType { machine = pair.key }
-            if key == .cpu || key == .ramGB || key == .gpu { request = request ?? pair.key }
+            if key == .cpu || key == .ramGB { request = request ?? pair.key }
+            if key == .gpu { gpu = pair.key }
             set(key, pair, in: &spec)
         }
         switch (machine, request) {
@@ -32,9 +34,9 @@ extension SpecDecoder {
         case (_?, nil):
             spec.cpu = nil
             spec.ramGB = nil
-            spec.gpu = nil
+            if gpu == nil { spec.gpu = nil }
         case (nil, _?): spec.machineType = nil
-        case (nil, nil): break
+        case (nil, nil): if gpu != nil { spec.machineType = nil }
         }
     }
 

@@ -49,7 +49,9 @@ extension SpecDecoder {
         var walk = MapWalk(map, in: arena)
         while let pair = walk.next(in: arena) {
             guard arena.isScalar(pair.key), TextForm.labelKey.accepts(arena.text, arena.range(pair.key)) else {
-                report(.valueForm, "a label's key must be \(TextForm.labelKey.words)", at: pair.key)
+                report(
+                    .valueForm, "a label's key must be \(TextForm.labelKey.words)", at: pair.key,
+                    fix: arena.isScalar(pair.key) ? TextForm.labelKey.mended(arena.string(pair.key)) : nil)
                 continue
             }
             let name = arena.string(pair.key)

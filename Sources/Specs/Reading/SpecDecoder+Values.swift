@@ -13,7 +13,9 @@ extension SpecDecoder {
         guard form.accepts(arena.text, range) else {
             let name = shown(pair.key)
             let rule: Rule = form == .name ? .nameInvalid : .valueForm
-            report(rule, "`\(name)` must be \(form.words)", at: pair.value)
+            report(
+                rule, "`\(name)` must be \(form.words)", at: pair.value,
+                fix: form.mended(arena.string(pair.value)))
             return nil
         }
         return arena.string(pair.value)

@@ -41,7 +41,7 @@ struct PlanCommand: AsyncParsableCommand {
         request.specPaths = workspace.paths
         request.stateFolder = specs.state.stateDir
         request.allowsOutsideFiles = specs.state.allowOutsideFiles
-        let planned = try await PlanningSession(workspace).plan(request)
+        let planned = try await PlanningSession(workspace).plan(request, checksSpecs: true)
         try PlanningSession.requireMatches(request, workspace, records: planned.records)
         let plan = planned.plan
         switch format.format {

@@ -25,9 +25,12 @@ struct ValidateCommand: AsyncParsableCommand {
         let console = try global.begin()
         let result = Workspace.read(specs.paths, specs.state)
         let known = result.fleet ?? result.partial
-        if let known { _ = try known.openCatalogs(Workspace.library(known, specs.state), console) }
-        let findings = (result.diagnostics + (known.map { ProviderFindings.check($0) } ?? []))
-            .sorted(by: Diagnostic.inReportOrder)
+        var checked: [Diagnostic] = []
+        if let known {
+            let catalogs = try known.openCatalogs(Workspace.library(known, specs.state), console)
+            checked = ProviderFindings.check(known) + CatalogFindings.check(known, catalogs, today: Workspace.today)
+        }
+        let findings = (result.diagnostics + checked).sorted(by: Diagnostic.inReportOrder)
         let answer = FindingsAnswer(findings, of: result, strict: strict)
         answer.give(as: format.chosen, on: console)
         try answer.requireValid(as: format.chosen)

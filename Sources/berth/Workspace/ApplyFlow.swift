@@ -39,6 +39,7 @@ struct ApplyFlow {
         let clouds: Box<Clouds?> = Box(nil)
         do {
             run = try await ApplyRun(store: store, lockTimeout: options.lockWait) { loaded throws(Failure) in
+                if request.mode == .converge { try CatalogFindings.require(workspace, loaded) }
                 let opened = Clouds(workspace, state: loaded.state)
                 clouds.value = opened
                 for notice in loaded.notices { console.say("note: \(notice)") }

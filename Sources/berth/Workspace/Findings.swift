@@ -38,6 +38,15 @@ enum ProviderFindings {
                             ?? sources.span(host: host.name, key: "options")))
             }
         }
+        for host in fleet.hosts {
+            for finding in ProviderTable.check(host: host, settings: fleet.providers[host.provider] ?? [:]) {
+                out.append(
+                    diagnostic(
+                        "host-invalid", "\(host.name): \(finding.message)", finding,
+                        at: fleet.sources.span(host: host.name, key: finding.key)
+                            ?? fleet.sources.span(host: host.name, key: "")))
+            }
+        }
         return out.sorted(by: Diagnostic.inReportOrder)
     }
 

@@ -11,8 +11,10 @@ struct PlanningSession {
     init(_ workspace: Workspace) { self.workspace = workspace }
 
     /// Loads the state and makes a plan.
-    func plan(_ request: PlanRequest) async throws(Failure) -> PlanMaker.Planned {
+    /// - Parameter checksSpecs: whether specs that ask for what cannot be had end the command before a cloud is asked.
+    func plan(_ request: PlanRequest, checksSpecs: Bool = false) async throws(Failure) -> PlanMaker.Planned {
         let loaded = try await workspace.load()
+        if checksSpecs { try CatalogFindings.require(workspace, loaded) }
         return try await Self.maker(workspace, loaded).plan(loaded, request: request, today: workspace.today)
     }
 

@@ -24,7 +24,7 @@ struct MachineOutputTests {
         try folder.write("berth.yaml", Specs.pair)
         try folder.write("wrong.yaml", "fleet: shop\nhosts:\n  web-1: {cpu: many}\n")
         try folder.write("warned.yaml", "fleet: shop\nhosts: {}\n")
-        try folder.write("far.yaml", "fleet: far\nhosts:\n  a-1: {provider: gcp, region: us-west1, cpu: 2}\n")
+        try folder.write("far.yaml", "fleet: far\nhosts:\n  a-1: {provider: aws, region: us-west-1, cpu: 2}\n")
         try folder.write(
             "shrunk.yaml", "fleet: small\ndefaults: {provider: local}\nhosts: {s-1: {cpu: 2, disk_gb: 90}}\n")
         try folder.write("vanished.yaml", "fleet: gone\ndefaults: {provider: local}\nhosts: {g-1: {cpu: 2}}\n")

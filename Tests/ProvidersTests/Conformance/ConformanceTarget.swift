@@ -41,6 +41,9 @@ struct ConformanceTarget: Sendable, CustomTestStringConvertible {
     var region: String?
     var zone: String? = "local-a"
     var sshKeys: [String] = []
+    /// Nil for a cloud without data disks.
+    var dataDisk: DataDisk? = DataDisk(sizeGB: 50, type: .balanced)
+    var tags = ["web"]
     /// Mutating requests that the first create of an account takes, its data disk included.
     var createWrites = 1
     /// Hosts that make more than one page.
@@ -74,9 +77,9 @@ extension ConformanceTarget {
     func create(_ host: String, token: String? = nil, lineage: String = Sample.lineage) -> CreateRequest {
         var configuration = HostConfiguration(
             region: region, zone: zone, machineType: machineTypes.0, image: image, bootDiskGB: 20)
-        configuration.dataDisk = DataDisk(sizeGB: 50, type: .balanced)
+        configuration.dataDisk = dataDisk
         configuration.labels = ["team": "math"]
-        configuration.tags = ["web"]
+        configuration.tags = tags
         configuration.sshKeys = sshKeys
         return CreateRequest(
             token: token ?? "t-\(host)", mark: Sample.mark(host, lineage: lineage), configuration: configuration)

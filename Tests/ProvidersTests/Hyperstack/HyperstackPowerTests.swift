@@ -123,19 +123,6 @@ import Testing
         #expect(listing.disks.first?.attachedTo == nil)
     }
 
-    @Test func bothWordsForTheOneVolumeTypeAreKept() async throws {
-        let bench = try await HyperstackBench()
-        for type in HyperstackProvider.table.diskTypes {
-            let request = HyperstackBench.request("d-\(type.rawValue)") { $0.dataDisk?.type = type }
-            let runtime = try await bench.provider.createHost(request, userData: nil)
-            #expect(try await bench.provider.getHost(runtime)?.dataDisk == request.configuration.dataDisk)
-        }
-        let listed = try await bench.provider.listHosts(fleet: "lab")
-        #expect(Set(listed.disks.compactMap(\.type)) == Set(HyperstackProvider.table.diskTypes))
-        let log = try await bench.world.writes().filter { $0.path.hasSuffix("/volumes") }
-        #expect(log.map { $0.body["volume_type"] } == [.string("Cloud-SSD"), .string("Cloud-SSD")])
-    }
-
     @Test func othersLabelsStay() async throws {
         let bench = try await HyperstackBench()
         let request = HyperstackBench.request("hub")

@@ -1,0 +1,34 @@
+/// What a cloud takes of a spec: names, labels, disks, images. The validator's part of the capability table.
+public struct SpecLimits: Hashable, Sendable {
+    /// Longest host name in characters. Clouds see the host's name with its uid, and volumes with `-data` behind that.
+    public var hostName = 40
+    /// Labels of a user on one host, beside our marks; nil where no limit is known.
+    public var labelCount: Int?
+    /// Length of a label's key in characters.
+    public var labelKey = 1...63
+    /// Whether a label's key may hold `_`.
+    public var labelKeyUnderscore = true
+    /// Longest label value in characters.
+    public var labelValue = 63
+    /// Whether instance metadata can be set.
+    public var metadata = true
+    /// Whether ports can be opened for a host.
+    public var openPorts = true
+    /// Whether a subnet can be chosen.
+    public var subnet = true
+    /// Whether a host can go without a public address.
+    public var privateHosts = true
+    /// Boot disk in GiB; nil where its size comes with the machine type.
+    public var bootDiskGB: Capabilities.DiskLimits? = .init(min: 1, max: 65_536, step: 1)
+    /// Data disk in GiB by type, where a type differs from the table's `dataDiskGB`.
+    public var diskGB: [DiskType: Capabilities.DiskLimits] = [:]
+    /// Whether a machine type has a local disk only where the catalog says so; false where one can be added to types.
+    public var localDiskIsListed = false
+    /// Forms of image names that the catalog cannot list, such as ids and paths, as globs.
+    public var imageForms: [String] = []
+    /// Families of machine types whose sizes are free: `FAMILY-custom-CPU-MB`.
+    public var customFamilies: [String] = []
+
+    /// The defaults above, to be changed field by field.
+    public init() {}
+}

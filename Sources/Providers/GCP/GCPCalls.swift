@@ -1,0 +1,162 @@
+import Hosts
+import JSON
+
+/// Requests of one project, one at a time: addresses, pages, absences, operations. No verb of ours.
+struct GCPCalls: Sendable {
+    let api: CloudAPI
+    let account: GCPAccount
+    let endpoints: GCPEndpoints
+    let timeline: Timeline
+
+    /// Query parameters, in the order they are sent.
+    typealias Query = [(name: String, value: String)]
+
+    /// Longest wait for an operation or a state.
+    static let patience: Duration = .seconds(1800)
+
+    // MARK: Reading
+
+    /// What is at a path under the project.
+    func get(_ path: String, _ query: Query = []) async throws(ProviderError) -> JSONNode {
+        try await read(compute(try await inProject(path), query))
+    }
+
+    /// What is at a path under the project; nil if the cloud says it has no such thing.
+    func find(_ path: String) async throws(ProviderError) -> JSONNode? {
+        try await find(path: try await inProject(path))
+    }
+
+    /// What is at a path from `projects/` on; nil if the cloud says it has no such thing.
+    func find(path: String) async throws(ProviderError) -> JSONNode? {
+        do throws(ProviderError) {
+            return try await read(compute(path, []))
+        } catch {
+            guard error.kind == .notFound else { throw error }
+            // Where the project itself is missing nothing is known of what is in it.
+            if let missing = Self.quoted(error.message), GCPNames.last(missing) != GCPNames.last(path) {
+                var told = error
+                told.kind = .invalid
+                throw told
+            }
+            return nil
+        }
+    }
+
+    /// Every page of a list under the project.
+    func pages(
+        _ path: String, _ query: Query = [], each: (JSONNode) throws(ProviderError) -> Void
+    ) async throws(ProviderError) {
+        try await pages(base: endpoints.compute, path: try await inProject(path), [("maxResults", "500")] + query, each)
+    }
+
+    /// Every page of a list by its whole path.
+    func pages(
+        base: String, path: String, _ query: Query, _ each: (JSONNode) throws(ProviderError) -> Void
+    ) async throws(ProviderError) {
+        var token: String?
+        while true {
+            let address = base + "/" + URLText.encode(path: path)
+            let page = try await read(HTTPRequest(.get, address + URLText.query(query + Self.page(token))))
+            try each(page)
+            guard let next = page["nextPageToken"]?.string, !next.isEmpty else { return }
+            guard next != token else {
+                throw GCPErrors.refusal(.transient, "RepeatedPage", "a list repeats its page: \(path)")
+            }
+            token = next
+        }
+    }
+
+    private static func page(_ token: String?) -> Query { token.map { [("pageToken", $0)] } ?? [] }
+
+    // MARK: Writing
+
+    /// A call that changes something, waited for until its operation is over.
+    /// - Parameter body: nil for none.
+    func change(
+        _ method: HTTPRequest.Method, _ path: String, _ query: Query = [], _ body: JSONValue? = nil, verb: CloudVerb,
+        host: String
+    ) async throws(ProviderError) {
+        try await finish(try await begin(method, path, query, body, verb: verb, host: host), of: host)
+    }
+
+    /// A call that changes something, not waited for.
+    func begin(
+        _ method: HTTPRequest.Method, _ path: String, _ query: Query = [], _ body: JSONValue? = nil, verb: CloudVerb,
+        host: String
+    ) async throws(ProviderError) -> GCPOperation {
+        var request = compute(try await inProject(path), query)
+        request.method = method
+        if let body {
+            request.headers.append(.init("Content-Type", "application/json"))
+            request.body = body.text(pretty: false)
+        }
+        let answer = try Self.parse(try await api.send(request, .write(verb), host: host))
+        guard let operation = GCPOperation(answer) else {
+            throw GCPErrors.refusal(.transient, "BadAnswer", "the answer to \(path) is no operation")
+        }
+        return operation
+    }
+
+    /// Waits until an operation is over.
+    /// - Throws: what it says went wrong; `transient` when patience ends.
+    func finish(_ operation: GCPOperation, of host: String) async throws(ProviderError) {
+        var now = operation
+        let start = timeline.now
+        var pause: Duration = .milliseconds(200)
+        while !now.isDone {
+            guard timeline.now - start < Self.patience else {
+                throw GCPErrors.refusal(
+                    .transient, "StillPending",
+                    "waited \(Self.patience.spoken) for the operation \(now.name) of \(host)")
+            }
+            now = try await look(now, host)
+            if now.isDone { break }
+            do { try await timeline.sleep(for: pause) } catch {
+                throw GCPErrors.refusal(.transient, "Cancelled", "gave up waiting for the operation \(now.name)")
+            }
+            pause = min(.seconds(5), pause + pause / 2)
+        }
+        if let error = GCPErrors.error(of: now) { throw error }
+    }
+
+    /// One look at an operation: the answer comes when it is over, or after two minutes, or earlier.
+    private func look(_ operation: GCPOperation, _ host: String) async throws(ProviderError) -> GCPOperation {
+        let place = operation.zone.map { "zones/\($0)" } ?? "global"
+        var request = compute(try await inProject("\(place)/operations/\(operation.name)/wait"), [])
+        request.method = .post
+        request.deadline = .seconds(180)
+        // Nothing is changed by waiting, so it is sent again like any read.
+        let answer = try Self.parse(try await api.send(request, .read, host: host))
+        guard let seen = GCPOperation(answer) else {
+            throw GCPErrors.refusal(.transient, "BadAnswer", "the answer to a wait is no operation")
+        }
+        return seen
+    }
+
+    // MARK: Parts
+
+    private func inProject(_ path: String) async throws(ProviderError) -> String {
+        "projects/\(try await account.project())/\(path)"
+    }
+
+    private func compute(_ path: String, _ query: Query) -> HTTPRequest {
+        HTTPRequest(.get, endpoints.compute + "/" + URLText.encode(path: path) + URLText.query(query))
+    }
+
+    private func read(_ request: HTTPRequest) async throws(ProviderError) -> JSONNode {
+        try Self.parse(try await api.send(request, .read))
+    }
+
+    private static func parse(_ response: HTTPResponse) throws(ProviderError) -> JSONNode {
+        guard let root = (try? JSONDocument(parsing: response.body))?.root, root.kind == .object else {
+            throw GCPErrors.refusal(.transient, "BadAnswer", "the answer is no JSON object")
+        }
+        return root
+    }
+
+    /// The path in `The resource 'projects/…' was not found`.
+    private static func quoted(_ message: String) -> String? {
+        let parts = message.split(separator: "'", omittingEmptySubsequences: false)
+        return parts.count >= 3 && parts[1].hasPrefix("projects/") ? String(parts[1]) : nil
+    }
+}

@@ -1,0 +1,214 @@
+import Hosts
+import JSON
+import Synchronization
+
+/// The verbs of the contract as calls in order, and the waiting between them.
+struct GCPClient: Sendable {
+    let calls: GCPCalls
+    let settings: GCPSettings
+    /// What was looked up once and does not change in a run.
+    let notes = GCPNotes()
+    /// One look at all VMs of ours for everybody who waits for a state.
+    private let watch: AccountWatch<[GCPInstance]>
+
+    init(_ context: ProviderContext, _ settings: GCPSettings, policy: RetryPolicy) {
+        let override = context.environment("CLOUDSDK_API_ENDPOINT_OVERRIDES_COMPUTE").flatMap { $0.isEmpty ? nil : $0 }
+        let endpoints = GCPEndpoints(endpoint: settings.endpoint ?? override)
+        let account = GCPAccount(context, settings, endpoints)
+        // 1,500 requests a minute are the default for each group of methods; waits hold their slot for minutes.
+        let limits = RateGate.Limits(inFlight: 256, readsPerSecond: 20, writesPerSecond: 20, burst: 50)
+        let api = CloudAPI(
+            provider: .gcp, context: context, limits: limits, authorizer: GCPAuthorizer(account: account),
+            policy: policy, decode: GCPErrors.decode)
+        let calls = GCPCalls(api: api, account: account, endpoints: endpoints, timeline: Timeline(context.clock))
+        self.calls = calls
+        self.settings = settings
+        watch = AccountWatch(every: .seconds(2), atMost: .seconds(15), clock: context.clock) {
+            () async throws(ProviderError) -> [GCPInstance] in
+            try await Self.instances(calls, filter: "labels.\(HostMark.LabelKey.managedBy)=berth")
+        }
+    }
+
+    // MARK: VMs by id
+
+    static func path(_ ref: GCPRef) -> String { "zones/\(ref.zone)/instances/\(ref.name)" }
+
+    /// The VM of a runtime: the one of its name, if it has its id; nil if there is none.
+    func instance(_ runtime: HostRuntime) async throws(ProviderError) -> GCPInstance? {
+        guard GCPNames.isName(runtime.cloudName) else { return nil }
+        guard let zone = runtime.zone else {
+            let named = try await Self.instances(calls, filter: "name=\(runtime.cloudName)")
+            return named.first { $0.id == runtime.instanceID }
+        }
+        let found = try await instance(GCPRef(zone: zone, name: runtime.cloudName))
+        // Names are given again; ids are not. Another VM of the name is none of ours.
+        return found.flatMap { $0.id == runtime.instanceID ? $0 : nil }
+    }
+
+    /// The VM at a place; nil if there is none.
+    func instance(_ ref: GCPRef) async throws(ProviderError) -> GCPInstance? {
+        try await calls.find(Self.path(ref)).flatMap { GCPInstance($0) }
+    }
+
+    /// The VM of a runtime.
+    /// - Throws: `notFound` if there is none.
+    func required(_ runtime: HostRuntime) async throws(ProviderError) -> GCPInstance {
+        if let found = try await instance(runtime) { return found }
+        throw GCPErrors.refusal(
+            .notFound, "notFound", "there is no VM `\(runtime.cloudName)` with the id \(runtime.instanceID)")
+    }
+
+    func disk(_ ref: GCPRef) async throws(ProviderError) -> GCPDisk? {
+        try await calls.find(Self.path(disk: ref)).flatMap { GCPDisk($0) }
+    }
+
+    static func path(disk ref: GCPRef) -> String { "zones/\(ref.zone)/disks/\(ref.name)" }
+
+    // MARK: Waiting for a state
+
+    /// Waits until a VM has left all of some states.
+    /// - Returns: the VM as it then is; nil if it is gone.
+    func wait(
+        _ instance: GCPInstance, toLeave busy: Set<HostStatus>
+    ) async throws(ProviderError) -> GCPInstance? {
+        guard busy.contains(instance.shared) else { return instance }
+        let what = "\(instance.ref.name) to be no longer \(instance.status)"
+        let (id, limit) = (instance.id, GCPCalls.patience)
+        let seen = try await watch.wait(limit: limit, provider: .gcp, for: what) {
+            (look: [GCPInstance]) throws(ProviderError) -> GCPInstance?? in
+            guard let now = look.first(where: { $0.id == id }) else { return .some(nil) }
+            return busy.contains(now.shared) ? nil : .some(now)
+        }
+        if let seen { return seen }
+        return try await lonely(instance, toLeave: busy, what)
+    }
+
+    /// Waits for a VM that lists do not show: they may lag, and somebody may have taken its labels away.
+    private func lonely(
+        _ instance: GCPInstance, toLeave busy: Set<HostStatus>, _ what: String
+    ) async throws(ProviderError) -> GCPInstance? {
+        let start = calls.timeline.now
+        while calls.timeline.now - start < GCPCalls.patience {
+            guard let now = try await self.instance(instance.ref), now.id == instance.id else { return nil }
+            guard busy.contains(now.shared) else { return now }
+            do { try await calls.timeline.sleep(for: .seconds(5)) } catch { break }
+        }
+        throw GCPErrors.refusal(.transient, "StillPending", "gave up waiting for \(what)")
+    }
+
+    // MARK: Power
+
+    func start(_ runtime: HostRuntime) async throws(ProviderError) {
+        var seen = try await required(runtime)
+        for _ in 0..<3 {
+            guard let settled = try await wait(seen, toLeave: [.stopping, .starting]) else {
+                throw GCPErrors.refusal(
+                    .notFound, "notFound", "\(runtime.cloudName) was deleted while it was waited for")
+            }
+            if settled.shared == .running { return }
+            // A host that was suspended wakes up; one that was stopped boots.
+            let verb = settled.status == "SUSPENDED" ? "resume" : "start"
+            do throws(ProviderError) {
+                return try await calls.change(
+                    .post, "\(Self.path(seen.ref))/\(verb)", verb: .start, host: runtime.cloudName)
+            } catch {
+                // Somebody changed the VM between two steps of its start; it is stopped as before.
+                let isRace = error.message.contains("ingerprint") && error.kind == .conflict
+                guard isRace else { throw error }
+                seen = try await required(runtime)
+            }
+        }
+        throw GCPErrors.refusal(.conflict, "RESOURCE_NOT_READY", "\(runtime.cloudName) was changed while it started")
+    }
+
+    func stop(_ runtime: HostRuntime) async throws(ProviderError) {
+        let first = try await required(runtime)
+        guard let seen = try await wait(first, toLeave: [.stopping]), seen.shared != .stopped else { return }
+        // What is on a local SSD goes with a stop; the cloud wants to hear that we know.
+        let query: GCPCalls.Query = seen.hasScratch ? [("discardLocalSsd", "true")] : []
+        try await calls.change(
+            .post, "\(Self.path(seen.ref))/stop", query, verb: .stop, host: runtime.cloudName)
+    }
+
+    /// The cloud has no restart by the guest's own shutdown, but its stop is one.
+    func restart(_ runtime: HostRuntime) async throws(ProviderError) {
+        let seen = try await running(runtime, to: "restart")
+        let query: GCPCalls.Query = seen.hasScratch ? [("discardLocalSsd", "true")] : []
+        let path = Self.path(seen.ref)
+        try await calls.change(.post, "\(path)/stop", query, verb: .restart, host: runtime.cloudName)
+        try await calls.change(.post, "\(path)/start", verb: .restart, host: runtime.cloudName)
+    }
+
+    func reset(_ runtime: HostRuntime) async throws(ProviderError) {
+        let seen = try await running(runtime, to: "reset")
+        try await calls.change(.post, "\(Self.path(seen.ref))/reset", verb: .hardRestart, host: runtime.cloudName)
+    }
+
+    private func running(_ runtime: HostRuntime, to verb: String) async throws(ProviderError) -> GCPInstance {
+        let seen = try await required(runtime)
+        guard seen.shared == .running else { throw Self.wrongState(seen, to: verb, needs: "RUNNING") }
+        return seen
+    }
+
+    static func wrongState(_ seen: GCPInstance, to verb: String, needs: String) -> ProviderError {
+        GCPErrors.refusal(
+            .conflict, "WrongState", "cannot \(verb) \(seen.ref.name): it is \(seen.status), not \(needs)")
+    }
+
+    // MARK: Size
+
+    func resize(_ runtime: HostRuntime, machineType: String) async throws(ProviderError) {
+        let seen = try await required(runtime)
+        if seen.machineType == machineType { return }
+        guard seen.shared == .stopped else { throw Self.wrongState(seen, to: "resize", needs: "TERMINATED") }
+        let body = JSONValue.object([
+            "machineType": .string("zones/\(seen.ref.zone)/machineTypes/\(machineType)")
+        ])
+        do throws(ProviderError) {
+            try await calls.change(
+                .post, "\(Self.path(seen.ref))/setMachineType", [], body, verb: .resize, host: runtime.cloudName)
+        } catch {
+            // The VM is there: what is missing is the type.
+            var error = error
+            if error.kind == .notFound, try await instance(runtime) != nil { error.kind = .invalid }
+            throw error
+        }
+    }
+
+    func resizeDisk(_ runtime: HostRuntime, sizeGB: Int) async throws(ProviderError) {
+        var ref = runtime.dataDiskID.flatMap { GCPRef($0) }
+        if ref == nil {
+            let seen = try await required(runtime)
+            guard let attached = seen.dataDisk?.source else {
+                let why = seen.hasScratch ? "a local SSD cannot grow" : "\(runtime.cloudName) has no data disk"
+                throw GCPErrors.refusal(.invalid, "NoDataDisk", why)
+            }
+            ref = attached
+        }
+        guard let ref else { return }
+        guard let disk = try await disk(ref) else {
+            throw GCPErrors.refusal(.notFound, "notFound", "there is no disk `\(ref.text)`")
+        }
+        if disk.sizeGB == sizeGB { return }
+        if let size = disk.sizeGB, sizeGB < size {
+            throw GCPErrors.refusal(
+                .invalid, "DiskShrink", "\(ref.name) has \(size) GiB and cannot shrink to \(sizeGB)")
+        }
+        try await calls.change(
+            .post, "\(Self.path(disk: ref))/resize", [], .object(["sizeGb": .string(String(sizeGB))]),
+            verb: .resizeDisk, host: runtime.cloudName)
+    }
+}
+
+/// What was looked up once in a run.
+final class GCPNotes: Sendable {
+    private let images = Mutex<[String: String]>([:])
+    private let zones = Mutex<[String: [String]]>([:])
+
+    /// The path of an image, by what was asked for.
+    func image(_ key: String) -> String? { images.withLock { $0[key] } }
+    func note(image path: String, for key: String) { images.withLock { $0[key] = path } }
+    /// The zones that have a machine type.
+    func zones(_ machineType: String) -> [String]? { zones.withLock { $0[machineType] } }
+    func note(zones names: [String], of machineType: String) { zones.withLock { $0[machineType] = names } }
+}
