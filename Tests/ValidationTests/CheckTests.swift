@@ -87,10 +87,10 @@ import Testing
         Case("region: us-west1, cpu: 2, disk_gb: 5, disk_type: ssd", .diskSize, fix: "10"),
         Case("region: us-west1, cpu: 2, disk_gb: 9000, disk_type: ssd", .diskSize, fix: "8000"),
         Case("region: us-west1, cpu: 2, disk_gb: 120, disk_type: standard", .diskStep, fix: "150"),
-        Case(.lambda, "region: us-east-1, gpu: a10, disk_gb: 100", .diskUnsupported, fix: "null"),
+        Case(.lambda, "region: us-east-1, gpu: a10, disk_gb: 100", .diskUnsupported, fix: "storage: ephemeral, "),
         Case(
             .lambda, "region: us-east-1, gpu: a10, disk_gb: 100, storage: persistent", .diskUnsupported,
-            fix: "null"),
+            fix: "ephemeral"),
         Case(.lambda, "region: us-east-1, gpu: a10, power: stopped", .powerUnsupported, fix: "running"),
         Case(.lambda, "region: us-east-1, gpu: a10, pricing: spot", .pricingUnsupported, fix: "on_demand"),
         Case(.lambda, "region: us-east-1, gpu: a10, boot_disk_gb: 100", .bootDiskUnsupported, fix: "null"),

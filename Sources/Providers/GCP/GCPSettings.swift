@@ -86,15 +86,6 @@ public struct GCPSettings: Hashable, Sendable {
         if let name = host.machineType, let fault = GCPMachineName(name).fault {
             findings.append(SettingFinding(key: "machine_type", message: "`\(name)`: \(fault)"))
         }
-        if let type = host.machineType.map({ GCPMachineName($0) }), host.diskGB != nil, host.storage == .persistent,
-            type.diskType(host.diskType) == nil
-        {
-            findings.append(
-                SettingFinding(
-                    key: "disk_type",
-                    message: "machine types of \(type.family) take no `\(host.diskType.rawValue)` disk",
-                    suggestion: "balanced"))
-        }
         if host.options["accelerator"] != nil, let name = host.machineType, GCPMachineName(name).family != "n1" {
             findings.append(
                 SettingFinding(

@@ -258,7 +258,7 @@ import Testing
         host.options = ["accelerator": .string("nvidia-tesla-t4")]
         #expect(
             ProviderTable.check(host: host).map(\.key)
-                == ["metadata.startup-script", "labels.berth-request", "tags", "disk_type", "options.accelerator"])
+                == ["metadata.startup-script", "labels.berth-request", "tags", "options.accelerator"])
         host.options = ["accelerator": .string("t4:99"), "image_project": .int(1), "nope": .null]
         #expect(
             ProviderTable.check(options: host.options, of: .gcp).map(\.key) == ["nope", "accelerator", "image_project"])
