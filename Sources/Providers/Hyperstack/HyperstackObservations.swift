@@ -15,8 +15,12 @@ enum HyperstackObservations {
             publicIP: vm.floatingIP, extra: extra)
         let ephemeral = labels.own[HyperstackLabels.Key.storage] == StorageMode.ephemeral.rawValue
         let tells = !ephemeral && disk.isTold
+        var mark = labels.mark
+        // Cut off before its volume was attached, it is not the host yet: it is shown as nobody's generation, so that it
+        // is not taken for done, and the create that is made again finds it by its labels and goes on.
+        if disk.isMissing, vm.status != "ERROR" { mark?.generation = 0 }
         return HostObservation(
-            runtime: runtime, mark: labels.mark, status: HyperstackStatus.map(vm.status), rawStatus: vm.status,
+            runtime: runtime, mark: mark, status: HyperstackStatus.map(vm.status), rawStatus: vm.status,
             machineType: vm.flavor, image: labels.own[HyperstackLabels.Key.image] ?? vm.image,
             dataDisk: tells ? disk.attachedGB.map { DataDisk(sizeGB: $0, type: .balanced) } : nil,
             tellsDataDisk: tells, pricing: vm.flavor.map { HyperstackFlavor.isSpot($0) ? .spot : .onDemand },
@@ -37,6 +41,8 @@ enum HyperstackObservations {
         var attachedGB: Int?
         /// Whether the answers say all there is to know.
         var isTold: Bool
+        /// Whether there is one that belongs to the VM and is not attached.
+        var isMissing = false
     }
 
     /// The data volume: the one our label names, else the first attached that is not bootable.
@@ -52,7 +58,9 @@ enum HyperstackObservations {
         }
         // A volume of ours that is not attached still belongs to the VM, unless it is known to be gone.
         let exists = volumes.map { all in all.contains { $0.id == named && !$0.isDeleted } } ?? true
-        return Disk(id: exists ? named : nil, attachedGB: nil, isTold: attached != nil)
+        return Disk(
+            id: exists ? named : nil, attachedGB: nil, isTold: attached != nil,
+            isMissing: exists && named != nil && attached != nil)
     }
 
     private static func attachments(_ vm: HyperstackVM, _ volumes: [HyperstackVolume]?) -> [HyperstackAttachment]? {

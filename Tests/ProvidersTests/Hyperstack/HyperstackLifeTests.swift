@@ -169,6 +169,22 @@ import Testing
         }
     }
 
+    @Test func aHostIsNotDoneBeforeItsVolumeIsAttached() async throws {
+        let bench = try await HyperstackBench()
+        try await bench.world.fail(.init(.dropBefore, method: .post, path: "*/attach-volumes"))
+        let request = HyperstackBench.request("hub")
+        _ = await failure { () async throws(ProviderError) in
+            _ = try await bench.provider.createHost(request, userData: nil)
+        }
+        let cut = try #require(try await bench.provider.findHosts(mark: request.mark).first)
+        #expect(cut.status == .running && cut.mark?.generation != request.mark.generation)
+        let done = try await bench.another().createHost(request, userData: nil)
+        #expect(done.instanceID == cut.runtime.instanceID)
+        let seen = try await bench.provider.findHosts(mark: request.mark)
+        #expect(seen.map(\.mark?.generation) == [request.mark.generation])
+        #expect(seen.first?.dataDisk == request.configuration.dataDisk)
+    }
+
     @Test func aCreateThatFailsAfterTheVMRemovesIt() async throws {
         let bench = try await HyperstackBench()
         let body: JSONValue = .object(["status": .bool(false), "message": .string("no disks for you")])
