@@ -21,7 +21,7 @@ struct Berth: AsyncParsableCommand {
             InitCommand.self, ValidateCommand.self, RenderCommand.self, SchemaCommand.self, PlanCommand.self,
             ShowCommand.self, ApplyCommand.self, DestroyCommand.self, StatusCommand.self, DriftCommand.self,
             StartCommand.self, StopCommand.self, RestartCommand.self, StateCommand.self, ProvidersCommand.self,
-            VersionCommand.self,
+            DoctorCommand.self, VersionCommand.self,
         ])
 
     /// Signals, watched from the first moment.
