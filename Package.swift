@@ -95,7 +95,7 @@ let package = Package(
         room("Providers", ["Catalog", "Diagnostics", "Files", "Hosts", "JSON", crypto, cryptoExtras]),
         room("Networking", ["Files", "Hosts", "Providers", httpClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         room("Applying", ["Catalog", "Hosts", "Planning", "Providers", "Records"]),
-        room("Reports", ["Applying", "Diagnostics", "Hosts", "JSON", "Planning"]),
+        room("Reports", ["Applying", "Catalog", "Diagnostics", "Hosts", "JSON", "Planning"]),
         .executableTarget(
             name: "berth",
             dependencies: [
@@ -126,7 +126,7 @@ let package = Package(
             ["Catalog", "Files", "Hosts", "JSON", "Networking", "Providers", "TestServers", cryptoExtras]),
         tests("NetworkingTests", ["Files", "Hosts", "JSON", "Networking", "Providers", "TestServers"]),
         tests("ApplyingTests", ["Applying", "Catalog", "Files", "Hosts", "JSON", "Planning", "Providers", "Records"]),
-        tests("ReportsTests", ["Applying", "Diagnostics", "Files", "Hosts", "JSON", "Planning", "Reports"]),
+        tests("ReportsTests", ["Applying", "Catalog", "Diagnostics", "Files", "Hosts", "JSON", "Planning", "Reports"]),
         tests("DocsTests", ["Files", "Hosts", "JSON", "Providers", "Reports"]),
         tests(
             "EndToEndTests",

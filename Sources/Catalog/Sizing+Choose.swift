@@ -100,7 +100,7 @@ extension Sizing {
     }
 
     /// Fills in the region (from the zone, else the cloud's default) and refuses places the catalog does not have.
-    private static func settlePlace(
+    static func settlePlace(
         _ request: inout PlaceRequest, in catalog: CatalogIndex, capabilities: Capabilities
     ) throws(NoOffering) {
         guard !catalog.regions.isEmpty else { return }
@@ -170,42 +170,14 @@ extension Sizing {
         _ request: PlaceRequest, region: String?, zone: String?, name: String, machine: MachineType, spec: HostSpec,
         catalog: CatalogIndex, capabilities: Capabilities
     ) -> Offering {
-        let disks = diskPrice(of: spec, machine, region: region, zone: zone, catalog, capabilities)
-        let compute = request.pricing == .spot ? machine.spotPrice : machine.price
-        let running =
-            capabilities.bootDiskIncluded
-            ? diskPrice(of: spec, machine, region: region, zone: zone, catalog, capabilities, withBoot: false) : disks
-        let price = sum(compute, running)
-        return Offering(
-            provider: catalog.provider, region: region, zone: zone, machineType: name, machine: machine,
-            price: price, stoppedPrice: capabilities.stoppedBillsInFull ? price : disks)
-    }
-
-    /// Price of the boot disk (priced as `balanced`) and of a persistent data disk. An ephemeral disk is part of the
-    /// machine; so is every disk of a cloud that has no disk types.
-    private static func diskPrice(
-        of spec: HostSpec, _ machine: MachineType, region: String?, zone: String?, _ catalog: CatalogIndex,
-        _ capabilities: Capabilities, withBoot: Bool = true
-    ) -> Money? {
-        if capabilities.diskTypes.isEmpty { return Money(nanos: 0) }
-        let defaults = capabilities.bootDiskGB
-        let bootGB = spec.bootDiskGB ?? (machine.gpu == nil ? defaults.plain : defaults.gpu)
-        let boot =
-            withBoot ? cost(bootGB, catalog.diskPrice(.balanced, inRegion: region, zone: zone)) : Money(nanos: 0)
-        guard let dataGB = spec.diskGB, spec.storage == .persistent else { return boot }
-        return sum(boot, cost(dataGB, catalog.diskPrice(spec.diskType, inRegion: region, zone: zone)))
-    }
-
-    private static func cost(_ gigabytes: Int, _ perGBHour: Money?) -> Money? {
-        guard let perGBHour else { return nil }
-        let (nanos, overflow) = perGBHour.nanos.multipliedReportingOverflow(by: gigabytes)
-        return overflow ? nil : Money(nanos: nanos, currency: perGBHour.currency)
-    }
-
-    /// Nil as soon as a part is unknown, in another currency, or the sum is too large to say.
-    private static func sum(_ left: Money?, _ right: Money?) -> Money? {
-        guard let left, let right, left.currency == right.currency else { return nil }
-        let (nanos, overflow) = left.nanos.addingReportingOverflow(right.nanos)
-        return overflow ? nil : Money(nanos: nanos, currency: left.currency)
+        var offering = Offering(
+            provider: catalog.provider, region: region, zone: zone, machineType: name, machine: machine, price: nil,
+            stoppedPrice: nil)
+        let parts = priceParts(
+            of: offering, for: spec, rung: PlacementRung(pricing: request.pricing), in: catalog,
+            capabilities: capabilities)
+        offering.price = sum(parts) { $0.running }
+        offering.stoppedPrice = sum(parts) { $0.stopped }
+        return offering
     }
 }

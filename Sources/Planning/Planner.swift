@@ -146,7 +146,7 @@ struct FleetPlanning {
         plan.unobserved = input.observations.failures
         noteOrphans()
         askAboutUnrecorded()
-        Guards.check(&plan, input: input, gpusAfter: totals.gpusAfter)
+        Guards.check(&plan, input: input, gpusAfter: totals.gpusAfter, unpriced: unpriced())
         plan.steps.sort { left, right in
             left.removesHost == right.removesHost ? left.host < right.host : left.removesHost
         }
@@ -156,6 +156,17 @@ struct FleetPlanning {
         plan.pending.sort { ($0.host, $0.field) < ($1.host, $1.field) }
         plan.problems.sort(by: Diagnostic.inReportOrder)
         return plan
+    }
+
+    /// Hosts whose price after the plan is unknown, sorted; looked for only if there is a budget that they may pass.
+    private func unpriced() -> [String] {
+        guard input.fleet.guards.maxHourlyCost != nil, totals.after.unknown > 0 else { return [] }
+        var out = plan.steps.filter { $0.priceAfter == .hourly(nil) }.map(\.host)
+        let stepped = Set(plan.steps.map { $0.renamedFrom ?? $0.host })
+        for (name, record) in input.records where !stepped.contains(name) {
+            if view(name, record).price(of: record) == .hourly(nil) { out.append(name) }
+        }
+        return out.sorted()
     }
 
     /// A VM that shows up under the mark of a host whose create was already written down as come to nothing.

@@ -20,8 +20,9 @@ struct Berth: AsyncParsableCommand {
         subcommands: [
             InitCommand.self, ValidateCommand.self, RenderCommand.self, SchemaCommand.self, PlanCommand.self,
             ShowCommand.self, ApplyCommand.self, DestroyCommand.self, StatusCommand.self, DriftCommand.self,
-            StartCommand.self, StopCommand.self, RestartCommand.self, StateCommand.self, ProvidersCommand.self,
-            DoctorCommand.self, VersionCommand.self,
+            StartCommand.self, StopCommand.self, RestartCommand.self, StateCommand.self, CatalogCommand.self,
+            ExplainCommand.self, ProvidersCommand.self, DoctorCommand.self,
+            VersionCommand.self,
         ])
 
     /// Signals, watched from the first moment.
@@ -35,7 +36,10 @@ struct Berth: AsyncParsableCommand {
         do {
             let parser = Arguments(
                 commands: configuration.subcommands.compactMap { $0.configuration.commandName },
-                groups: ["state": StateCommand.configuration.subcommands.compactMap { $0.configuration.commandName }])
+                groups: [
+                    "state": StateCommand.configuration.subcommands.compactMap { $0.configuration.commandName },
+                    "catalog": CatalogCommand.configuration.subcommands.compactMap { $0.configuration.commandName },
+                ])
             let normal = try parser.normalized(arguments) { CurrentProcess.environment($0) }
             form = answerForm(normal)
             var command = try parseAsRoot(normal)

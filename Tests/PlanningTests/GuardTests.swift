@@ -70,6 +70,100 @@ import Testing
         #expect(fleet.plan().refusals == [], "a fleet over its budget may still be changed for no more")
     }
 
+    /// An unknown price is no zero: it is told, and refused where the specs want that.
+    @Test func anUnknownPriceMayHideTheRest() throws {
+        func unpriced(_ name: String) -> HostSpec { host(name) { $0.machineType = "unpriced" } }
+        var fleet = Fleet(unmade: [host("a"), unpriced("b"), unpriced("c")])
+        fleet.guards.maxHourlyCost = Money("10 USD")
+        var plan = fleet.plan()
+        #expect(plan.refusals == [])
+        let problem = try #require(plan.problems.first)
+        #expect(problem.rule == "budget-unknown")
+        #expect(problem.severity == .warning)
+        #expect(problem.message.hasPrefix("the price of b, c is unknown, so the fleet may cost more than the $10.00/h"))
+        #expect(problem.label == "the known part is ≥ $0.412/h")
+        fleet.guards.unknownPrices = .refuse
+        plan = fleet.plan()
+        #expect(plan.problems == [])
+        #expect(plan.refusals.map(\.flag) == ["--allow-over-budget"])
+        #expect(plan.refusals.first?.text.contains("the price of b, c is unknown") == true)
+        fleet.request.allowances.overBudget = true
+        #expect(fleet.plan().refusals == [])
+        fleet.request.allowances.overBudget = false
+        fleet.guards.maxHourlyCost = Money("0.40 USD")
+        #expect(fleet.plan().refusals.map(\.text).first?.contains("would cost ≥ $0.412/h, more than") == true)
+        fleet.guards.maxHourlyCost = nil
+        #expect(fleet.plan().refusals == [])
+    }
+
+    @Test func unknownPricesOfHostsThatStayCountWhenOthersRise() {
+        var fleet = Fleet(host("old") { $0.machineType = "unpriced" })
+        fleet.guards.maxHourlyCost = Money("10 USD")
+        fleet.edit { $0.labels["x"] = "y" }
+        #expect(fleet.plan().problems.map(\.rule) == ["budget-unknown"])
+        fleet.carryOut(fleet.plan())
+        #expect(fleet.plan().problems == [], "nothing is spent, so there is nothing to tell")
+        fleet.specs.append(host("new"))
+        #expect(fleet.plan().problems.map(\.message).first?.contains("the price of old is unknown") == true)
+        for number in 1...6 { fleet.specs.append(host("u\(number)") { $0.machineType = "unpriced" }) }
+        #expect(
+            fleet.plan().problems.map(\.message).first?.contains("of old, u1, u2, u3, u4 and 2 more is unknown") == true
+        )
+    }
+
+    @Test func aLadderBehindAnUnknownPriceIsHeldToTheBudget() {
+        let spec = host {
+            $0.machineType = "unpriced"
+            $0.placement = [PlacementRung(machineType: "s4"), PlacementRung(machineType: "s16")]
+        }
+        var fleet = Fleet(unmade: [spec])
+        fleet.guards.maxHourlyCost = Money("1 USD")
+        let types = fleet.plan().step()?.candidates.map(\.configuration.machineType)
+        #expect(types == ["unpriced", "s4"])
+        #expect(Set(fleet.plan().problems.map(\.rule)) == ["placement-over-budget", "budget-unknown"])
+    }
+
+    /// Money of another currency is not nothing beside that of the limit.
+    @Test func twoCurrencies() {
+        var fleet = Fleet(unmade: [host("a"), host("b") { $0.provider = .gcp }])
+        fleet.guards.maxHourlyCost = Money("10 USD")
+        #expect(fleet.plan().refusals == [])
+        fleet.catalogs[.gcp] = CatalogIndex(
+            provider: .gcp,
+            entries: TestCatalog.other.entries.map { entry in
+                var entry = entry
+                func euros(_ money: Money?) -> Money? { money.map { Money(nanos: $0.nanos * 1000, currency: "EUR") } }
+                switch entry.payload {
+                case .machineType(var machine):
+                    machine.price = euros(machine.price)
+                    entry.payload = .machineType(machine)
+                case .diskType(var disk):
+                    disk.perGBHour = euros(disk.perGBHour)
+                    entry.payload = .diskType(disk)
+                default: break
+                }
+                return entry
+            })
+        #expect(fleet.plan().refusals.map(\.flag) == ["--allow-over-budget"])
+    }
+
+    @Test func gpusOfTheWorstRung() {
+        let spec = host {
+            $0.cpu = nil
+            $0.gpu = GPURequest(type: "l4", count: 1)
+            $0.placement = [PlacementRung(machineType: "g2")]
+        }
+        var fleet = Fleet(unmade: [spec])
+        fleet.guards.maxGPUs = 1
+        #expect(fleet.plan().refusals.map(\.flag) == ["--allow-gpus"])
+        #expect(fleet.plan().refusals.first?.text.hasPrefix("2 GPUs could run, should hosts end on") == true)
+        fleet.guards.maxGPUs = 2
+        #expect(fleet.plan().refusals == [])
+        fleet.edit { $0.power = .stopped }
+        fleet.guards.maxGPUs = 0
+        #expect(fleet.plan().refusals == [])
+    }
+
     @Test func gpus() {
         var fleet = Fleet(
             unmade: [host("a") { $0.gpu = GPURequest(type: "l4", count: 2) }, host("b")])

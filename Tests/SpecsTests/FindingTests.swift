@@ -109,6 +109,7 @@ import Testing
             "fleet: f\nguards: {max_hourly_cost: -4 USD, max_deletes: -1, max_gpus: x}\n",
             ["value-form 2:27", "value-range 2:48", "type-mismatch 2:62"]
         ),
+        ("fleet: f\nguards: {unknown_prices: ignore}\n", ["value-unknown 2:26"]),
         ("fleet: f\nstate: \"\"\n", ["value-form 2:8"]),
     ])
     func file(_ text: String, _ summary: [String]) {

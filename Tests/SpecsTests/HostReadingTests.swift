@@ -120,7 +120,7 @@ import Testing
             providers:
               gcp: {project: p, nested: {a: 1}}
               nebius:
-            guards: {max_hourly_cost: 40 USD, max_deletes: 2, max_gpus: 0}
+            guards: {max_hourly_cost: 40 USD, max_deletes: 2, max_gpus: 0, unknown_prices: refuse}
             hosts:
             """)
         let fleet = try #require(result.fleet)
@@ -131,6 +131,7 @@ import Testing
         #expect(fleet.guards.maxHourlyCost == Money("40 USD"))
         #expect(fleet.guards.maxDeletes == 2)
         #expect(fleet.guards.maxGPUs == 0)
+        #expect(fleet.guards.unknownPrices == .refuse)
         #expect(result.summary == ["hosts-none 1:8"])
     }
 

@@ -36,11 +36,15 @@ struct DiskCheck {
         switch subject.storage {
         case .persistent:
             guard subject.diskGB != nil, !capabilities.persistentDisk else { return nil }
+            guard capabilities.ephemeralDisk else {
+                return Fault(
+                    .diskUnsupported, "disk_gb",
+                    "\(context.cloud) has no data disks: the disk is part of the machine type",
+                    fix: .value("null"), hint: "leave it out", proof: [context.fact("persistent_disk no")])
+            }
             return Fault(
                 .diskUnsupported, "storage", "\(context.cloud) has no data disks that outlive their VM",
-                fix: capabilities.ephemeralDisk ? .value("ephemeral") : nil,
-                hint: capabilities.ephemeralDisk ? nil : "leave `disk_gb` out",
-                proof: [context.fact("persistent_disk no")])
+                fix: .value("ephemeral"), proof: [context.fact("persistent_disk no")])
         case .ephemeral:
             guard capabilities.ephemeralDisk else {
                 return Fault(
@@ -74,8 +78,7 @@ struct DiskCheck {
                 types.isEmpty
                     ? "\(context.cloud) has no disk types to choose"
                     : "\(context.cloud) has no \(subject.diskType.rawValue) disks",
-                candidates: types.map(\.rawValue), fix: types.isEmpty ? .value("null") : nil,
-                hint: types.isEmpty ? "leave it out" : nil,
+                candidates: types.map(\.rawValue), fix: types.isEmpty ? .note : nil,
                 proof: [
                     listed.isEmpty
                         ? context.fact("disk_types \(names.isEmpty ? "-" : names)") : context.row("disk_types \(names)")
@@ -114,6 +117,6 @@ struct DiskCheck {
             .diskStep, "disk_gb",
             "a \(type.rawValue) disk on \(context.cloud) comes in steps of \(step) GiB, not \(size)",
             fix: sizes.first.map(Fault.number),
-            hint: sizes.count > 1 ? "`\(sizes[0])`, or `\(sizes[1])`" : nil, proof: [proof])
+            hint: sizes.count > 1 ? "or `\(sizes[1])`" : nil, proof: [proof])
     }
 }

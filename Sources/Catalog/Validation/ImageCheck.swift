@@ -14,10 +14,10 @@ struct ImageCheck {
             !context.limits.imageForms.contains(where: { Glob.matches(name, pattern: $0) })
         else { return nil }
         let architecture = subject.machineType.flatMap { index.machineType($0)?.architecture }
-        let near = Suggestions.near(name, among: index.images.keys) { candidate in
+        let near = Suggestions.near(name, among: index.images.keys.filter(Self.isWord)) { candidate in
             architecture == nil || index.images[candidate]?.architecture == architecture ? 0 : 4
         }.map(\.name)
-        let names = index.images.keys.sorted(by: CatalogEntry.precedes)
+        let names = index.images.keys.filter(Self.isWord).sorted(by: CatalogEntry.precedes)
         return Fault(
             .imageUnknown, "image", "\(context.cloud) has no image `\(name)` that the catalog knows",
             candidates: near, hint: near.isEmpty ? "it knows \(CheckContext.list(names))" : nil,
@@ -35,7 +35,9 @@ struct ImageCheck {
             return Self.wrongArchitecture(context, name, image, machineType, machine)
         }
         guard let place, let region = place.region, !image.isOffered(in: region) else { return nil }
-        let others = index.images.values.filter { $0.isOffered(in: region) && $0.architecture == image.architecture }
+        let others = index.images.values.filter {
+            $0.isOffered(in: region) && $0.architecture == image.architecture && Self.isWord($0.name)
+        }
         return Fault(
             .imageOffer, "image", "the image `\(name)` is not offered in region `\(region)`",
             candidates: Suggestions.alike(name, among: others.map(\.name)),
@@ -48,7 +50,7 @@ struct ImageCheck {
         _ machine: MachineType
     ) -> Fault {
         let images = context.catalog?.index.images.values.filter {
-            $0.architecture == machine.architecture && $0.isOffered(in: context.subject.region)
+            $0.architecture == machine.architecture && $0.isOffered(in: context.subject.region) && isWord($0.name)
         }
         return Fault(
             .imageArchitecture, "image",
@@ -59,6 +61,9 @@ struct ImageCheck {
                 context.row("machine_type \(machineType) is \(machine.architecture)"),
             ])
     }
+
+    /// Whether a name can stand in a spec, which holds no spaces in words.
+    private static func isWord(_ name: String) -> Bool { name.utf8.allSatisfy { $0 &- 0x21 < 0x5E } }
 
     /// What is wrong with the boot disk, which must hold the image.
     func bootDisk(_ size: Int) -> Fault? {

@@ -8,7 +8,9 @@ enum PlacementCheck {
     /// - Parameters:
     ///   - faults: what is wrong at the rung's place.
     ///   - own: the faults of the host itself.
-    static func run(_ rung: PlacementRung, number: Int, _ faults: [Fault], own: [Fault]) -> [Fault] {
+    static func run(
+        _ rung: PlacementRung, number: Int, of host: HostSpec, _ faults: [Fault], own: [Fault]
+    ) -> [Fault] {
         let written = written(rung)
         let prefix = "placement.\(number)"
         return faults.compactMap { fault in
@@ -18,6 +20,8 @@ enum PlacementCheck {
                 if case .entry = fault.fix { fault.fix = nil }
                 return fault
             }
+            // The default is mapped by the adapter, as it is for a host's own place.
+            if fault.key == "disk_type", host.diskType == .balanced { return nil }
             if own.contains(where: { $0.rule == fault.rule && $0.key == fault.key }) { return nil }
             fault.key = written.first.map { "\(prefix).\($0)" } ?? prefix
             fault.fix = nil

@@ -10,7 +10,7 @@ struct PowerCheck {
         return Fault(
             .powerUnsupported, "power", "\(context.cloud) cannot stop a VM and keep it",
             candidates: [DesiredPower.running.rawValue],
-            hint: "it costs until it is deleted, and its disk and data go with it: to end it, take it out of the specs",
+            hint: "to end its costs take it out of the specs: that deletes it, disk and data with it",
             proof: [context.fact("stop no")])
     }
 }

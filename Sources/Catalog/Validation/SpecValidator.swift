@@ -83,12 +83,12 @@ public enum SpecValidator {
         /// What is wrong with a rung.
         mutating func faults(_ host: HostSpec, _ rung: PlacementRung, number: Int, own: [Fault]) -> [Fault] {
             if let lost = PlacementCheck.lostSize(host, rung) {
-                return PlacementCheck.run(rung, number: number, [lost], own: own)
+                return PlacementCheck.run(rung, number: number, of: host, [lost], own: own)
             }
             let subject = Subject(host, rung: rung, runsOn: nil)
             var found = faults(subject)
             if subject.provider != host.provider { found += tableFaults(host, subject.provider) }
-            return PlacementCheck.run(rung, number: number, found, own: own)
+            return PlacementCheck.run(rung, number: number, of: host, found, own: own)
         }
     }
 }

@@ -42,11 +42,17 @@ struct SubjectCheck {
         var blamesDisk: Bool { faults.contains { $0.key == "disk_type" } }
     }
 
+    /// Whether the catalog can prove anything of machine types: one that lists none, or none of a region, cannot.
+    private func proves(_ place: CheckContext.Place?, _ catalog: ValidationCatalog) -> Bool {
+        guard !catalog.index.table.machineTypes.isEmpty else { return false }
+        guard let region = place?.region, catalog.index.hasRegion(region) else { return true }
+        return !catalog.index.machineTypes(inRegion: region).isEmpty
+    }
+
     /// The machine type that is named or would be chosen.
     private func machine(at place: CheckContext.Place?, _ catalog: ValidationCatalog, isPriced: Bool) -> Found {
         let gpus = GPUCheck(context: context, catalog: catalog)
-        // A catalog without machine types can prove nothing of them.
-        guard !catalog.index.table.machineTypes.isEmpty else { return Found(name: subject.machineType) }
+        guard proves(place, catalog) else { return Found(name: subject.machineType) }
         if let gpu = subject.gpu, let fault = gpus.unknown(gpu) {
             // A machine type beside GPUs of a wrong name can still be wrong itself.
             let named = subject.machineType.map {

@@ -64,8 +64,6 @@ public struct Capabilities: Hashable, Sendable {
     public var labels = true
     /// Whether network tags exist.
     public var tags = true
-    /// Whether instance metadata exists.
-    public var metadata = true
     /// Whether no VM is made without an SSH key.
     public var sshKeyRequired = false
     /// Whether create takes an idempotency token.

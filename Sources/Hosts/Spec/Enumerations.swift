@@ -43,3 +43,11 @@ public enum DataDiskFate: String, Hashable, Sendable, CaseIterable {
     /// It stays, with our mark, and bills.
     case keep
 }
+
+/// What becomes of a plan whose unknown prices could carry the fleet over its budget.
+public enum UnknownPrices: String, Hashable, Sendable, CaseIterable {
+    /// It says so, and goes on.
+    case warn
+    /// It is refused.
+    case refuse
+}

@@ -9,6 +9,9 @@ public struct GuardSettings: Hashable, Sendable {
     /// GPUs running after the plan, at most.
     public var maxGPUs: Int?
 
+    /// What becomes of a plan whose unknown prices could pass `maxHourlyCost`.
+    public var unknownPrices = UnknownPrices.warn
+
     /// No limits but the built-in ones.
     public init() {}
 }

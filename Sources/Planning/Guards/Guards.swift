@@ -1,4 +1,3 @@
-import Diagnostics
 import Hosts
 
 /// Looks at a whole plan and refuses what should not happen by accident. Each guard has one flag; there is no general
@@ -9,7 +8,10 @@ enum Guards {
     /// Of a fleet with two or more going, the share that may go in one plan, in percent.
     static let maxDeletePercent = 50
 
-    static func check(_ plan: inout Plan, input: PlanInput, gpusAfter: Int) {
+    /// - Parameters:
+    ///   - gpusAfter: GPUs that run after the plan, each create on the first place of its ladder.
+    ///   - unpriced: hosts whose price after the plan is unknown.
+    static func check(_ plan: inout Plan, input: PlanInput, gpusAfter: Int, unpriced: [String]) {
         checkUnrecorded(&plan, input)
         checkDataLoss(&plan, input)
         if case .converge = input.request.mode {
@@ -17,7 +19,7 @@ enum Guards {
             checkDeletes(&plan, input)
         }
         checkEmptyAccount(&plan, input)
-        checkBudget(&plan, input)
+        checkBudget(&plan, input, unpriced)
         checkGPUs(&plan, input, gpusAfter)
         plan.refusals.sort { ($0.host ?? "", $0.code.rawValue) < ($1.host ?? "", $1.code.rawValue) }
     }
@@ -104,31 +106,6 @@ enum Guards {
         }
     }
 
-    /// Leaves out rungs that could carry the fleet over its budget if the ones before them had no stock: nobody would be
-    /// there to ask when that happens. Of all ladders together, the dearest rungs left must still fit.
-    private static func trimLadders(_ plan: inout Plan, _ limit: Money) {
-        var room = limit.nanos - plan.costAfter.total(in: limit.currency).nanos
-        for index in plan.steps.indices where plan.steps[index].candidates.count > 1 {
-            let all = plan.steps[index].candidates
-            guard let first = all[0].price, first.currency == limit.currency else { continue }
-            func extra(_ candidate: Step.Candidate) -> Int? {
-                candidate.price.flatMap { $0.currency == limit.currency ? max(0, $0.nanos - first.nanos) : nil }
-            }
-            let kept = [all[0]] + all.dropFirst().filter { extra($0).map { $0 <= room } ?? false }
-            guard kept.count < all.count else {
-                room -= kept.compactMap(extra).max() ?? 0
-                continue
-            }
-            plan.steps[index].candidates = kept
-            room -= kept.compactMap(extra).max() ?? 0
-            plan.problems.append(
-                Diagnostic(
-                    .warning, rule: "placement-over-budget",
-                    "\(plan.steps[index].host): \(all.count - kept.count) of its places could pass "
-                        + "`guards.max_hourly_cost` and are left out"))
-        }
-    }
-
     private static func actsOnAbsence(_ step: Step, _ provider: ProviderID, _ input: PlanInput) -> Bool {
         // `--recreate` names its host: that is the assertion this guard asks for.
         guard step.action == .delete || step.action == .forget,
@@ -136,35 +113,5 @@ enum Guards {
         else { return false }
         return record.runtime != nil && record.phase != .deleting
             && (input.observations.views[step.renamedFrom ?? step.host] ?? .absent) == .absent
-    }
-
-    private static func checkBudget(_ plan: inout Plan, _ input: PlanInput) {
-        guard let limit = input.fleet.guards.maxHourlyCost, !input.request.allowances.overBudget else { return }
-        let foreign = plan.costAfter.currencies.filter { $0 != limit.currency }
-        if !foreign.isEmpty, plan.costAfter.nanosByCurrency[limit.currency] == nil, !plan.steps.isEmpty,
-            plan.costAfter != Cost()
-        {
-            plan.refusals.append(
-                Refusal(
-                    .budget,
-                    "prices are in \(foreign.joined(separator: " and ")), `guards.max_hourly_cost` in \(limit.currency): "
-                        + "they cannot be compared",
-                    flag: "--allow-over-budget"))
-            return
-        }
-        trimLadders(&plan, limit)
-        let after = plan.costAfter.total(in: limit.currency)
-        guard after.nanos > limit.nanos, after.nanos > plan.costBefore.total(in: limit.currency).nanos else { return }
-        plan.refusals.append(
-            Refusal(
-                .budget,
-                "the fleet would cost \(plan.costAfter.perHour), more than the \(limit)/h of `guards.max_hourly_cost`",
-                flag: "--allow-over-budget"))
-    }
-
-    private static func checkGPUs(_ plan: inout Plan, _ input: PlanInput, _ after: Int) {
-        guard let limit = input.fleet.guards.maxGPUs, after > limit, !input.request.allowances.gpus else { return }
-        plan.refusals.append(
-            Refusal(.gpus, "\(after) GPUs would run, \(limit) are allowed by `guards.max_gpus`", flag: "--allow-gpus"))
     }
 }

@@ -35,8 +35,8 @@ extension FleetPlanning {
             guard can.stop else {
                 impossible(
                     name,
-                    "\(record.provider.rawValue) cannot stop a host and keep it; deleting it is the only end, and its "
-                        + "disk and data go with it")
+                    "\(record.provider.rawValue) cannot stop a host and keep it; only a delete ends its costs, and "
+                        + "takes its disk and data with it")
                 totals.unchanged(record, .present(seen), gpus: gpus(record))
                 return
             }

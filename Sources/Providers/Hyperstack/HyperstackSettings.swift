@@ -122,7 +122,6 @@ extension HyperstackSettings {
         table.ephemeralDisk = true
         table.tags = false
         table.tagChange = .never
-        table.metadata = false
         table.metadataChange = .never
         table.bootDiskIncluded = true
         table.sshKeyRequired = true

@@ -29,9 +29,10 @@ struct LambdaClient: Sendable {
     static let terminateLimit = Duration.seconds(900)
     /// How long a launch may stay out of lists.
     static let visibility = Duration.seconds(60)
-    /// The account's pace: a request a second, a launch in twelve.
+    /// The account's pace: a request a second, a launch in twelve, and a little more, because what is sent evenly does not
+    /// arrive so: the first request on a connection takes longer than the next.
     static let limits = RateGate.Limits(
-        inFlight: 4, reads: nil, writes: nil, all: .init(every: .seconds(1)), single: .seconds(12))
+        inFlight: 4, reads: nil, writes: nil, all: .init(every: .milliseconds(1100)), single: .milliseconds(12_200))
 
     init(_ context: ProviderContext, _ settings: LambdaSettings, policy: RetryPolicy) {
         let credentials = LambdaCredentials(environment: context.environment)

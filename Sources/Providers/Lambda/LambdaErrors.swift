@@ -10,7 +10,10 @@ enum LambdaErrors {
         let error = root?["error"]
         let code = error?["code"]?.string
         var message = error?["message"]?.string ?? "HTTP status \(response.status)"
-        if let hint = error?["suggestion"]?.string, !hint.isEmpty { message += "; \(hint)" }
+        if let hint = error?["suggestion"]?.string, !hint.isEmpty {
+            message += (message.hasSuffix(".") ? " " : "; ") + hint
+        }
+        if code == "global/invalid-api-key" { message = "\(LambdaCredentials.variable) was refused: \(message)" }
         return ProviderError(
             kind(code, response), provider: .lambda, code: cut(code ?? "HTTP \(response.status)"),
             message: short(cut(message)), requestID: requestID(response))

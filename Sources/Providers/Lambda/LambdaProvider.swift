@@ -31,7 +31,6 @@ public struct LambdaProvider: HostProvider {
         table.metadataChange = .never
         table.persistentDisk = false
         table.tags = false
-        table.metadata = false
         table.sshKeyRequired = true
         table.visibility = LambdaClient.visibility
         table.parallel = 8

@@ -37,7 +37,6 @@ enum KnownCapabilities {
             limits.metadata = false
             limits.subnet = false
             limits.bootDiskGB = nil
-            limits.localDiskIsListed = true
         case .lambda:
             limits.labelKey = 2...55
             limits.labelKeyUnderscore = false

@@ -69,15 +69,16 @@ enum PriceText {
             + "(\(remarks.joined(separator: "; ")))."
     }
 
-    /// What a step does to a host's price: `$2.49/h` for a new host, `-$0.27/h` for one that goes, `a → b` otherwise;
-    /// nil where there is nothing to tell.
+    /// What a step does to a host's price: `$2.49/h` for a new host, `-$0.27/h` for one that goes, `a → b` where it may
+    /// change, and the price alone where it cannot; nil where there is no host before and after.
     static func change(_ step: Step) -> String? {
         switch (step.priceBefore, step.priceAfter) {
         case (.none, .none): nil
         case (.none, .hourly(let after)): hourly(after)
         case (.hourly(let before), .none): before.map { $0.nanos == 0 ? "$0.00/h" : "-\(hourly($0))" } ?? "-?/h"
         case (.hourly(let before), .hourly(let after)):
-            before == after && !step.calls.contains(where: \.setsPrice) ? nil : "\(hourly(before)) → \(hourly(after))"
+            before == after && !step.calls.contains(where: \.setsPrice)
+                ? hourly(after) : "\(hourly(before)) → \(hourly(after))"
         }
     }
 

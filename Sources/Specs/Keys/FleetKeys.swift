@@ -37,6 +37,7 @@ enum GuardKey: String, SpecKey {
     case maxHourlyCost = "max_hourly_cost"
     case maxDeletes = "max_deletes"
     case maxGPUs = "max_gpus"
+    case unknownPrices = "unknown_prices"
 
     static let table = KeyTable<Self>()
 
@@ -47,6 +48,10 @@ enum GuardKey: String, SpecKey {
         case .maxDeletes:
             KeyRule("Hosts deleted or replaced by one plan, at most.", .integer(Limits.deletes), example: 2)
         case .maxGPUs: KeyRule("GPUs running after the plan, at most.", .integer(Limits.gpus), example: 8)
+        case .unknownPrices:
+            KeyRule(
+                "Whether a plan whose unknown prices could pass `max_hourly_cost` is refused; default `warn`.",
+                .words(of: UnknownPrices.self), example: "refuse")
         }
     }
 }

@@ -99,6 +99,7 @@ enum Words {
     static let pricing = KeyTable<PricingModel>()
     static let power = KeyTable<DesiredPower>()
     static let dataDiskFate = KeyTable<DataDiskFate>()
+    static let unknownPrices = KeyTable<UnknownPrices>()
 }
 
 /// Which keys of a map were met, by their number in a table.

@@ -146,6 +146,7 @@ extension SpecDecoder {
             case .maxHourlyCost: guards.maxHourlyCost = money(pair)
             case .maxDeletes: guards.maxDeletes = integer(pair, Limits.deletes)
             case .maxGPUs: guards.maxGPUs = integer(pair, Limits.gpus)
+            case .unknownPrices: guards.unknownPrices = choice(pair, Words.unknownPrices) ?? .warn
             case nil: break
             }
         }

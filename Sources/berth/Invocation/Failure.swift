@@ -1,3 +1,4 @@
+import CatalogStore
 import Files
 import Hosts
 import JSON
@@ -40,11 +41,20 @@ struct Failure: Error, CustomStringConvertible {
         self.init(.credentials, "\(error)\(check); `berth doctor` tells what the account may do")
     }
 
+    /// A failure of a catalog, with its code: a file that is wrong is like a spec that is wrong.
+    init(_ fault: CatalogStoreFault) {
+        switch fault {
+        case .file, .shrunk, .unsound: self.init(.failure, fault.description)
+        case .malformed, .unlocked: self.init(.invalidSpec, fault.description)
+        }
+    }
+
     /// Any error, with the code of its kind.
     init(_ error: any Error) {
         switch error {
         case let failure as Failure: self = failure
         case let error as RecordsError: self.init(error)
+        case let fault as CatalogStoreFault: self.init(fault)
         case let error as FileError: self.init(.failure, error.description)
         case let error as ProviderError where error.kind == .auth: self.init(refused: error)
         case let error as ProviderError: self.init(.failure, error.description)

@@ -6,6 +6,11 @@ enum AnswerFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     case text, json
 }
 
+/// The forms a list can take.
+enum ListFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+    case text, json, csv
+}
+
 /// The forms the answer of a long run can take.
 enum RunFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     case text, json, jsonl

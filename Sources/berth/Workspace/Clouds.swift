@@ -24,16 +24,8 @@ struct Clouds {
     /// "not observed" and no others.
     init(_ workspace: Workspace, state: FleetState) {
         console = workspace.console
-        let settings = workspace.settings(state)
-        let folder = workspace.stateFolder
-        let meter = self.meter
-        let console = self.console
-        let registry = ProviderRegistry { id in
-            ProviderContext(
-                settings: settings[id] ?? [:], environment: { CurrentProcess.environment($0) }, stateFolder: folder,
-                meter: meter, crash: { CurrentProcess.killSelf() }, transport: Self.transport, trace: console.trace,
-                notice: { console.sayAside($0.text) })
-        }
+        let registry = Self.registry(
+            settings: workspace.settings(state), stateFolder: workspace.stateFolder, meter: meter, console: console)
         for id in PlanMaker.providers(of: workspace.fleet, state: state) {
             do throws(ProviderError) { providers[id] = try registry.provider(id) } catch { unopened[id] = error }
         }
@@ -55,16 +47,30 @@ struct Clouds {
         }
     }
 
-    /// The read halves, for the planner.
-    var readers: PlanMaker.Clouds {
-        let meter = self.meter
+    /// Opens clouds for this process.
+    static func registry(
+        settings: [ProviderID: OptionMap], stateFolder: String, meter: RequestMeter, console: Console
+    ) -> ProviderRegistry {
+        ProviderRegistry { id in
+            ProviderContext(
+                settings: settings[id] ?? [:], environment: { CurrentProcess.environment($0) },
+                stateFolder: stateFolder, meter: meter, crash: { CurrentProcess.killSelf() }, transport: transport,
+                trace: console.trace, notice: { console.sayAside($0.text) })
+        }
+    }
+
+    /// A read half that tries again and tells so.
+    static func reader(_ provider: any HostProvider, _ console: Console) -> any HostReader {
         var policy = RetryPolicy()
         policy.attempts = 5
         policy.budget = .seconds(60)
-        let console = self.console
-        let readers = providers.mapValues { provider in
-            RetryingReader.around(provider, policy: policy) { console.sayAside($0.text) }
-        }
+        return RetryingReader.around(provider, policy: policy) { console.sayAside($0.text) }
+    }
+
+    /// The read halves, for the planner.
+    var readers: PlanMaker.Clouds {
+        let meter = self.meter
+        let readers = providers.mapValues { Self.reader($0, console) }
         return PlanMaker.Clouds(
             readers: readers, catalogs: catalogs.mapValues(\.index),
             catalogDigests: catalogs.compactMapValues(\.digest), unopened: unopened, requests: { meter.reads })

@@ -64,6 +64,13 @@ struct Workspace {
         hasSpecs = true
     }
 
+    /// The spec of a host.
+    func host(named name: String) throws(Failure) -> HostSpec {
+        if let spec = fleet.hosts.first(where: { $0.name == name }) { return spec }
+        let nearest = Spelling.nearest(to: name, among: fleet.hosts.map(\.name)).map { "; did you mean `\($0)`?" } ?? ""
+        throw Failure(.failure, "the specs have no host `\(name)`\(nearest)")
+    }
+
     /// Reads specs without printing anything.
     static func read(_ paths: [String], _ state: StateOptions) -> SpecResult {
         var options = SpecOptions()

@@ -50,7 +50,7 @@ import Testing
             status: 401, headers: [.init("X-Request-Id", "r-9")], body: Array(body.utf8))
         let credentials = LambdaCredentials { _ in "s3cret-key" }
         let error = LambdaErrors.decode(answer, cut: credentials.cut)
-        #expect(error.message == "bad key ***")
+        #expect(error.message == "LAMBDA_API_KEY was refused: bad key ***")
         #expect(error.requestID == "r-9")
     }
 

@@ -130,4 +130,22 @@ import Testing
         #expect(try await bench.keyNames() == ["laptop"])
         #expect(try await bench.world.refusals() == [])
     }
+
+    /// A key that is gone and one that stays are refused alike; only the second is a failure.
+    @Test(arguments: [TestServers.ScriptedFault.Kind.statusAfter, .status])
+    func aRefusedRemovalIsHeldAgainstTheList(kind: TestServers.ScriptedFault.Kind) async throws {
+        let bench = try await LambdaBench()
+        let host = try await bench.provider.createHost(LambdaBench.request("hub"), userData: nil)
+        let refusal = LambdaBench.error("global/invalid-parameters")
+        try await bench.world.fail(.init(kind, method: .delete, path: "*/ssh-keys/*", status: 400, body: refusal))
+        do throws(ProviderError) {
+            try await bench.provider.deleteHost(host, keepData: false)
+            #expect(kind == .statusAfter)
+        } catch {
+            #expect(kind == .status)
+            #expect(error.kind == .invalid)
+            try await bench.provider.deleteHost(host, keepData: false)
+        }
+        #expect(try await bench.keyNames() == ["laptop"])
+    }
 }

@@ -219,6 +219,8 @@ def berth(binary, base):
         Path(folder, "berth.yaml").write_text(SPEC % (base, SSH_KEY))
 
         def step(*words):
+            # The pace is kept by the process; the next one knows nothing of the last one's requests.
+            time.sleep(1)
             run = subprocess.run(
                 [binary, *words], cwd=folder, capture_output=True, text=True,
                 env={**os.environ, "LAMBDA_API_KEY": KEY, "NO_COLOR": "1"})

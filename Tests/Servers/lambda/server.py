@@ -62,7 +62,7 @@ class Lambda(Cloud):
         self.late_ip = options.get("late_ip", False)  # the address shows a look after the instance is active
         self.busy_boot = options.get("busy_boot", False)  # what boots is not terminated
         self.paced = options.get("paced", False)  # a request a second, a launch in twelve
-        self.last_request = self.last_launch = float("-inf")
+        self.arrivals, self.last_launch = [float("-inf")] * 10, float("-inf")
         self.count = 0
         self.hosts, self.keys, self.rulesets, self.work, self.hidden, self.shown = {}, {}, {}, {}, {}, {}
         for name, text in options.get("keys", {}).items():
@@ -76,13 +76,15 @@ class Lambda(Cloud):
         return self.too_early(request.path.endswith("/launch")) if self.paced else None
 
     def too_early(self, launches):
-        """429 for whoever comes before its time; what arrives a tenth early was held up less than the one before."""
+        """429 for whoever is faster than a request a second or a launch in twelve. What was sent evenly may arrive half a
+        second off, but not ten in a row."""
         now = time.monotonic()
-        early = now < self.last_request + 0.9 or (launches and now < self.last_launch + 11.9)
-        self.last_request = now
+        early = now < self.arrivals[-1] + 0.5 or now < self.arrivals[0] + 9.5
+        early = early or (launches and now < self.last_launch + 11.5)
+        self.arrivals = self.arrivals[1:] + [now]
         if launches:
             self.last_launch = now
-        return Reply(429, {"error": {"code": "global/too-many-requests", "message": "Slow down."}}) if early else None
+        return error(429, "global/too-many-requests", "Slow down.").reply if early else None
 
     def refusal(self, request, problems):
         return error(400, "global/invalid-parameters", "; ".join(item.message for item in problems)).reply
