@@ -36,8 +36,11 @@ struct DesiredHost {
     /// The rung an existing host stands on: the first whose demands its applied configuration meets; else its own place.
     static func rung(of spec: HostSpec, record: HostRecord) -> PlacementRung? {
         guard let applied = record.applied, !spec.placement.isEmpty else { return nil }
-        if meets(nil, spec, record.provider, applied) { return nil }
-        return spec.placement.first { meets($0, spec, record.provider, applied) }
+        let ladder: [PlacementRung?] = [nil] + spec.placement.map { $0 }
+        let met = ladder.filter { meets($0, spec, record.provider, applied) }
+        // Of rungs in one place the host stands on the one whose type it has.
+        let exact = met.firstIndex { ($0?.machineType ?? spec.machineType) == applied.machineType } ?? 0
+        return met.indices.contains(exact) ? met[exact] : nil
     }
 
     private static func meets(

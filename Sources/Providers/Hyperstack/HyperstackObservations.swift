@@ -92,7 +92,8 @@ enum HyperstackObservations {
                 volume.instance
                 ?? vms.first { $0.attachments?.contains { $0.volume == volume.id } ?? false }?.id
             return DiskObservation(
-                id: id, mark: mark, sizeGB: volume.size ?? 0, type: .balanced, attachedTo: holder.map { String($0) })
+                id: id, mark: mark, sizeGB: volume.size ?? 0, type: .balanced,
+                attachedTo: holder.map { String($0) })
         }
         return FleetListing(
             hosts: hosts.sorted {

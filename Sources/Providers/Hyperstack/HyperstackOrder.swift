@@ -89,7 +89,9 @@ struct HyperstackOrder: Sendable {
                 "a volume has \(can.dataDiskGB.min) to \(can.dataDiskGB.max) GiB, not \(disk.sizeGB)")
         }
         guard can.diskTypes.contains(disk.type) else {
-            throw refusal("BadDiskType", "Hyperstack has no `\(disk.type.rawValue)` disks, only `balanced` ones")
+            throw refusal(
+                "BadDiskType",
+                "Hyperstack has no `\(disk.type.rawValue)` disks, only `balanced` ones")
         }
         return wanted.storage == .persistent ? disk.sizeGB : nil
     }

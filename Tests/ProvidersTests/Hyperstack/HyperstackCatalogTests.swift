@@ -116,4 +116,22 @@ import Testing
         #expect(entries.contains { $0.name == "ubuntu-24.04-lts" && $0.kind == .image })
         #expect(entries.filter { $0.kind == .region }.map(\.name) == ["CANADA-1", "NORWAY-1", "US-1"])
     }
+
+    @Test func aStopSavesNothingUnlessItHibernates() async throws {
+        let bench = try await HyperstackBench()
+        let index = CatalogIndex(provider: .hyperstack, entries: try await bench.provider.fetchCatalog())
+        var spec = HostSpec(name: "hub", provider: .hyperstack)
+        spec.region = "CANADA-1"
+        spec.machineType = "n1-cpu-small"
+        spec.diskGB = 50
+        let plain = try Sizing.choose(for: spec, rung: nil, in: index, capabilities: HyperstackProvider.table)
+        // The machine with its root disk, and the volume.
+        #expect(plain.price == Money("0.0418387"))
+        #expect(plain.stoppedPrice == plain.price)
+        let settings = HyperstackSettings.parse(["stop": .string("hibernate")]).settings
+        let hibernating = try Sizing.choose(for: spec, rung: nil, in: index, capabilities: settings.capabilities)
+        #expect(hibernating.price == plain.price)
+        // The root disk is kept, and billed like a volume.
+        #expect(hibernating.stoppedPrice == Money("0.0145161"))
+    }
 }
