@@ -45,10 +45,9 @@ extension GCPClient {
         + "applies, and `roles/compute.securityAdmin` where hosts open ports"
     private static let prices = "let the account read Cloud Billing's price list; until then prices are unknown"
 
+    /// What to do; nil where the message itself says it.
     private static func remedy(_ error: ProviderError) -> String? {
         switch error.code {
-        case "NoCredentials": "set GOOGLE_APPLICATION_CREDENTIALS, or run `gcloud auth application-default login`"
-        case "NoProject": "set `providers.gcp.project`, or GOOGLE_CLOUD_PROJECT"
         case "accessNotConfigured", "SERVICE_DISABLED":
             error.message.lowercased().contains("billing")
                 ? "run `gcloud services enable cloudbilling.googleapis.com`; until then prices are unknown"

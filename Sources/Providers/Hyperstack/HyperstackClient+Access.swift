@@ -38,7 +38,6 @@ extension HyperstackClient {
 
     private static func remedy(_ error: ProviderError) -> String? {
         switch error.code {
-        case "NoCredentials": "set \(HyperstackCredentials.variable) to a key of the account"
         case "BadCredentials", "unauthorized":
             "make a new key in Hyperstack's console and set \(HyperstackCredentials.variable) to it"
         default: nil

@@ -26,7 +26,6 @@ extension LambdaClient {
 
     private static func remedy(_ error: ProviderError) -> String? {
         switch error.code {
-        case "NoCredentials": "set \(LambdaCredentials.variable) to a key of the account"
         case "BadCredentials", "global/invalid-api-key", "HTTP 401":
             "make a new key in the Lambda Cloud console and set \(LambdaCredentials.variable) to it"
         case "global/account-inactive": "activate the account in the Lambda Cloud console"

@@ -34,8 +34,12 @@ public enum ProvidersReport {
                 + cells.map { $0.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") }
                 .joined(separator: " | ") + " |\n"
         }
+        // Globs would be taken for emphasis.
+        func plain(_ text: String) -> String { text.contains("*") ? "`\(text)`" : text }
         return row(["capability"] + clouds.map(\.key.rawValue)) + row(Array(repeating: "---", count: clouds.count + 1))
-            + facts.map { fact in row(["`\(fact.key)`"] + clouds.map { cell(fact.value($0.value)).text }) }.joined()
+            + facts.map { fact in
+                row(["`\(fact.key)`"] + clouds.map { plain(cell(fact.value($0.value)).text) })
+            }.joined()
     }
 
     /// A capability by its key in JSON, which is its name in the table too.

@@ -93,7 +93,7 @@ struct DoctorTrial {
         let files = folder.files()
         let ending = try await berth("doctor --format json", [cloud.variable: cloud.good], exits: 0)
         let found = try checks(ending, of: cloud)
-        for check in ["settings", "credentials", "clock"] + cloud.checks {
+        for check in ["settings", "credentials"] + cloud.checks {
             #expect(found[check] == "ok", "\(check): \(ending)")
         }
         #expect(found["catalog"] != nil)
