@@ -4,7 +4,7 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 BUILD = $(SWIFT) build --explicit-target-dependency-import-check error
 
-.PHONY: peers demo test lint format bench fuzz tsan crash install setup setup-test clean
+.PHONY: demo test lint format bench fuzz tsan crash peers install setup setup-test clean
 
 demo: setup
 	$(BUILD) --product berth
@@ -24,12 +24,10 @@ format:
 bench: setup-test
 	Benchmarks/run
 
-# What third parties say of adapters and test servers: vendors' clients and descriptions, where they are installed.
-PYTHON ?= python3
+# What third parties say of adapters and test servers: vendors' clients and descriptions, from PyPI the first time.
 peers: setup
 	$(BUILD) --product berth
-	set -e; for peer in Tests/Servers/*/peer.py; do \
-	    $(PYTHON) -B "$$peer" "$$($(SWIFT) build --show-bin-path)/berth"; done
+	.ci/peers "$$($(SWIFT) build --show-bin-path)/berth"
 
 # Seconds for each fuzzer: make fuzz DURATION=600
 DURATION = 60

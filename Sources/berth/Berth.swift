@@ -21,7 +21,8 @@ struct Berth: AsyncParsableCommand {
             InitCommand.self, ValidateCommand.self, RenderCommand.self, SchemaCommand.self, PlanCommand.self,
             ShowCommand.self, ApplyCommand.self, DestroyCommand.self, StatusCommand.self, DriftCommand.self,
             StartCommand.self, StopCommand.self, RestartCommand.self, StateCommand.self, CatalogCommand.self,
-            ExplainCommand.self, ProvidersCommand.self, VersionCommand.self,
+            ExplainCommand.self, ProvidersCommand.self, DoctorCommand.self,
+            VersionCommand.self,
         ])
 
     /// Signals, watched from the first moment.

@@ -33,9 +33,23 @@ public protocol HostReader: Sendable {
 
     /// What the cloud offers, as sorted, normalized entries.
     func fetchCatalog() async throws(ProviderError) -> [CatalogEntry]
+
+    /// What the account may do, by read-only calls: whether there are credentials and whether the cloud takes them first,
+    /// then a call for each right that runs need. An adapter that needs no credentials leaves the default: one list.
+    func checkAccess() async -> [AccessCheck]
 }
 
 extension HostReader {
     /// False: whoever calls repeats the call.
     public var retriesReads: Bool { false }
+
+    /// One list, of a fleet that need not exist.
+    public func checkAccess() async -> [AccessCheck] {
+        do throws(ProviderError) {
+            _ = try await listHosts(fleet: "doctor")
+            return [AccessCheck(.call("list hosts"), .allowed(""))]
+        } catch {
+            return [AccessCheck(.call("list hosts"), .init(error))]
+        }
+    }
 }

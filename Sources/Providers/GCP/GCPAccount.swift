@@ -15,6 +15,7 @@ actor GCPAccount {
     private let timeline: Timeline
     private let now: @Sendable () -> Int
     private var known: GCPCredentials?
+    private var foundIn = ""
     private var projectID: String?
     private var token: (value: String, until: Duration)?
     /// The exchange in flight: everybody who needs a token waits for the same one.
@@ -79,27 +80,35 @@ actor GCPAccount {
 
     private func credentials() throws(ProviderError) -> GCPCredentials {
         if let known { return known }
-        let found = try read()
+        let (found, source) = try read()
         known = found
+        foundIn = source
         return found
     }
 
-    private func read() throws(ProviderError) -> GCPCredentials {
+    /// Where the credentials are from: a variable or a file, by name.
+    func source() throws(ProviderError) -> String {
+        _ = try credentials()
+        return foundIn
+    }
+
+    /// The credentials, and where they are from: a variable or a file, by name.
+    private func read() throws(ProviderError) -> (GCPCredentials, String) {
         for name in ["CLOUDSDK_AUTH_ACCESS_TOKEN", "GOOGLE_OAUTH_ACCESS_TOKEN"] {
-            if let token = variable(name) { return .token(token) }
+            if let token = variable(name) { return (.token(token), name) }
         }
         if let path = variable("GOOGLE_APPLICATION_CREDENTIALS") {
             guard let bytes = try? FileSystem.read(path) else {
                 throw GCPErrors.refusal(
                     .auth, "BadCredentials", "GOOGLE_APPLICATION_CREDENTIALS names \(path), which cannot be read")
             }
-            return try GCPCredentials.parse(bytes, path: path)
+            return (try GCPCredentials.parse(bytes, path: path), "GOOGLE_APPLICATION_CREDENTIALS (\(path))")
         }
         let folder = variable("CLOUDSDK_CONFIG") ?? variable("HOME").map { FileSystem.join($0, ".config/gcloud") }
         if let path = folder.map({ FileSystem.join($0, "application_default_credentials.json") }),
             let bytes = try? FileSystem.read(path)
         {
-            return try GCPCredentials.parse(bytes, path: path)
+            return (try GCPCredentials.parse(bytes, path: path), path)
         }
         let isForbidden = variable("NO_GCE_CHECK").map { $0.lowercased() == "true" } ?? false
         // Another's endpoint must not be sent the tokens of this machine, unless both were named.
@@ -107,7 +116,7 @@ actor GCPAccount {
         guard isNamed || (!isForbidden && !endpoints.isCustom) else {
             throw GCPErrors.refusal(.auth, "NoCredentials", Self.advice)
         }
-        return .metadata
+        return (.metadata, "the metadata server \(metadataHost)")
     }
 
     private func ownProject() async throws(ProviderError) -> String? {

@@ -66,6 +66,11 @@ struct GCPCalls: Sendable {
         }
     }
 
+    /// One page of a list by its whole path, for whether it may be read.
+    func firstPage(base: String, path: String, _ query: Query) async throws(ProviderError) {
+        _ = try await read(HTTPRequest(.get, base + "/" + URLText.encode(path: path) + URLText.query(query)))
+    }
+
     private static func page(_ token: String?) -> Query { token.map { [("pageToken", $0)] } ?? [] }
 
     // MARK: Writing

@@ -6,7 +6,7 @@ extension GCPClient {
     /// Projects whose public images are in the catalog.
     private static let imageProjects = ["ubuntu-os-cloud", acceleratorProject, "debian-cloud", "rocky-linux-cloud"]
     /// Compute Engine in the price list.
-    private static let computeService = "services/6F81-5844-456A/skus"
+    static let computeService = "services/6F81-5844-456A/skus"
 
     /// All that the cloud offers, as entries.
     func catalog() async throws(ProviderError) -> [CatalogEntry] {

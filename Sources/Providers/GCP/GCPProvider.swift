@@ -69,6 +69,9 @@ public struct GCPProvider: HostProvider {
     /// Regions, zones, machine, GPU and disk types, public images, and prices where the price list tells them.
     public func fetchCatalog() async throws(ProviderError) -> [CatalogEntry] { try await client.catalog() }
 
+    /// A token, then a row of each list: VMs, disks, regions, machine types, prices.
+    public func checkAccess() async -> [AccessCheck] { await client.access() }
+
     // MARK: Writing
 
     /// Makes a VM; see `GCPClient.create`.

@@ -32,7 +32,7 @@ public struct CloudAPI: Sendable {
     ///   - context: transport, meter, clock, randomness and trace of the run.
     ///   - limits: the account's rates, shared by reads and writes of every adapter instance of it.
     ///   - authorizer: signs requests, when their turn has come.
-    ///   - policy: when reads are sent again.
+    ///   - policy: when reads are sent again, unless the context says otherwise.
     ///   - decode: turns an answer that is no success into an error of our classes; never sees a 2xx. A request id in
     ///     the usual header fields is put in afterwards.
     public init(
@@ -46,6 +46,7 @@ public struct CloudAPI: Sendable {
         self.authorizer = authorizer
         trace = context.trace
         timeline = Timeline(context.clock)
+        let policy = context.readPolicy ?? policy
         self.policy = policy
         // The gate that paces is ours; the retrier's own lets everything pass.
         retrier = Retrier(

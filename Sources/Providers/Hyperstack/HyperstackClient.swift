@@ -7,6 +7,7 @@ struct HyperstackClient: Sendable {
     let api: CloudAPI
     let wire: HyperstackWire
     let settings: HyperstackSettings
+    let credentials: HyperstackCredentials
     let timeline: Timeline
     let lister: HyperstackLister
     let shared = HyperstackShared()
@@ -28,6 +29,7 @@ struct HyperstackClient: Sendable {
 
     init(_ context: ProviderContext, settings: HyperstackSettings) {
         let credentials = HyperstackCredentials(environment: context.environment)
+        self.credentials = credentials
         var policy = RetryPolicy()
         policy.base = .seconds(1)
         policy.attempts = 5

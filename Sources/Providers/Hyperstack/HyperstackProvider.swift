@@ -59,6 +59,9 @@ public struct HyperstackProvider: HostProvider {
         return HyperstackCatalog.entries(answers)
     }
 
+    /// VMs, volumes, environments, stocks and the pricebook.
+    public func checkAccess() async -> [AccessCheck] { await client.access() }
+
     // MARK: Writing
 
     /// Makes a VM with its volume and address, and the environment and key pair they need. A create that fails after the

@@ -9,6 +9,7 @@ struct LambdaClient: Sendable {
     let api: CloudAPI
     let wire: LambdaWire
     let settings: LambdaSettings
+    let credentials: LambdaCredentials
     let watch: AccountWatch<[LambdaInstance]>
     let shared = LambdaShared()
 
@@ -35,6 +36,7 @@ struct LambdaClient: Sendable {
 
     init(_ context: ProviderContext, _ settings: LambdaSettings, policy: RetryPolicy) {
         let credentials = LambdaCredentials(environment: context.environment)
+        self.credentials = credentials
         let authorizer = KeyAuthorizer(field: "Authorization") { () throws(ProviderError) in
             "Bearer \(try credentials.key())"
         }

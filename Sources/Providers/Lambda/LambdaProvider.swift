@@ -75,6 +75,9 @@ public struct LambdaProvider: HostProvider {
     /// Regions, machine types with prices and stock, GPU types and images: three requests.
     public func fetchCatalog() async throws(ProviderError) -> [CatalogEntry] { try await client.catalog() }
 
+    /// Instances, machine types and SSH keys: three requests.
+    public func checkAccess() async -> [AccessCheck] { await client.access() }
+
     // MARK: Writing
 
     /// Launches an instance; see `LambdaClient.create`.

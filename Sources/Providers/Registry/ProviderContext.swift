@@ -20,6 +20,8 @@ public struct ProviderContext: Sendable {
     public var trace: (any HTTPTrace)?
     /// Told of each wait before a request is sent again.
     public var notice: @Sendable (RetryNotice) -> Void
+    /// When reads are sent again, in place of what an adapter thinks right; nil for the adapter's own.
+    public var readPolicy: RetryPolicy?
     /// Kills the process, for crash drills; nil where drills may not.
     public var crash: (@Sendable () -> Void)?
 
@@ -28,7 +30,7 @@ public struct ProviderContext: Sendable {
         settings: OptionMap = [:], environment: @escaping @Sendable (String) -> String? = { _ in nil },
         stateFolder: String, clock: any Clock<Duration> = .continuous, meter: RequestMeter = .init(),
         random: @escaping @Sendable () -> UInt64 = { .random(in: 0 ... .max) }, crash: (@Sendable () -> Void)? = nil,
-        transport: any HTTPTransport = NoTransport(), trace: (any HTTPTrace)? = nil,
+        transport: any HTTPTransport = NoTransport(), trace: (any HTTPTrace)? = nil, readPolicy: RetryPolicy? = nil,
         notice: @escaping @Sendable (RetryNotice) -> Void = { _ in }
     ) {
         self.settings = settings
@@ -40,6 +42,7 @@ public struct ProviderContext: Sendable {
         self.crash = crash
         self.transport = transport
         self.trace = trace
+        self.readPolicy = readPolicy
         self.notice = notice
     }
 }

@@ -79,6 +79,17 @@ public enum ProviderTable {
         }
     }
 
+    /// Where a cloud's credentials are looked for, in words: variables and files by name. Empty for one that needs none,
+    /// and for one that is not built in.
+    public static func credentialPlaces(of id: ProviderID) -> [String] {
+        switch id {
+        case .gcp: ["GOOGLE_APPLICATION_CREDENTIALS", "gcloud's login"]
+        case .hyperstack: [HyperstackCredentials.variable]
+        case .lambda: [LambdaCredentials.variable]
+        case .aws, .local, .nebius: []
+        }
+    }
+
     private static func unknownKeys(_ map: OptionMap, known: [String], what: String) -> [SettingFinding] {
         map.keys.sorted().filter { !known.contains($0) && !$0.hasPrefix("x-") }.map { key in
             let list = known.isEmpty ? "it has none" : "known are \(known.sorted().joined(separator: ", "))"

@@ -53,6 +53,9 @@ public struct RetryingReader: HostReader {
         }
     }
 
+    /// What the account may do. Asked once: what fails is what is looked for.
+    public func checkAccess() async -> [AccessCheck] { await reader.checkAccess() }
+
     /// What the cloud offers.
     public func fetchCatalog() async throws(ProviderError) -> [CatalogEntry] {
         try await retrier.run(.read, notice: notice) { () throws(ProviderError) in try await reader.fetchCatalog() }

@@ -26,6 +26,22 @@ public enum ProvidersReport {
         ])
     }
 
+    /// The matrix as a Markdown table, ended by a line feed.
+    public static func markdown(_ capabilities: [ProviderID: Capabilities]) -> String {
+        let clouds = capabilities.sorted { $0.key < $1.key }
+        func row(_ cells: [String]) -> String {
+            "| "
+                + cells.map { $0.split(separator: "|", omittingEmptySubsequences: false).joined(separator: "\\|") }
+                .joined(separator: " | ") + " |\n"
+        }
+        // Globs would be taken for emphasis.
+        func plain(_ text: String) -> String { text.contains("*") ? "`\(text)`" : text }
+        return row(["capability"] + clouds.map(\.key.rawValue)) + row(Array(repeating: "---", count: clouds.count + 1))
+            + facts.map { fact in
+                row(["`\(fact.key)`"] + clouds.map { plain(cell(fact.value($0.value)).text) })
+            }.joined()
+    }
+
     /// A capability by its key in JSON, which is its name in the table too.
     private struct Fact: Sendable {
         let key: String

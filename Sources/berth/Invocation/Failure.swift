@@ -2,6 +2,7 @@ import CatalogStore
 import Files
 import Hosts
 import JSON
+import Providers
 import Records
 
 /// Why a command ends without its answer: words for people and an exit code for scripts.
@@ -31,6 +32,15 @@ struct Failure: Error, CustomStringConvertible {
         self.init(status, error.description)
     }
 
+    /// Credentials that are missing, or that a cloud did not take: names where they are looked for, whatever the cloud's
+    /// own words are.
+    init(refused error: ProviderError) {
+        let places = ProviderTable.credentialPlaces(of: error.provider)
+        let isNamed = places.contains { error.message.contains($0) }
+        let check = isNamed || places.isEmpty ? "" : "; check \(places.joined(separator: " or "))"
+        self.init(.credentials, "\(error)\(check); `berth doctor` tells what the account may do")
+    }
+
     /// A failure of a catalog, with its code: a file that is wrong is like a spec that is wrong.
     init(_ fault: CatalogStoreFault) {
         switch fault {
@@ -46,7 +56,8 @@ struct Failure: Error, CustomStringConvertible {
         case let error as RecordsError: self.init(error)
         case let fault as CatalogStoreFault: self.init(fault)
         case let error as FileError: self.init(.failure, error.description)
-        case let error as ProviderError: self.init(error.kind == .auth ? .credentials : .failure, error.description)
+        case let error as ProviderError where error.kind == .auth: self.init(refused: error)
+        case let error as ProviderError: self.init(.failure, error.description)
         default: self.init(.bug, "\(error)")
         }
     }

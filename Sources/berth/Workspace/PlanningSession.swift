@@ -42,7 +42,7 @@ struct PlanningSession {
     static func requireAsked(_ plan: Plan) throws(Failure) {
         for (_, error) in plan.unobserved.sorted(by: { $0.key < $1.key }) {
             switch error.kind {
-            case .auth: throw Failure(.credentials, error.description)
+            case .auth: throw Failure(refused: error)
             case .invalid: throw Failure(.invalidSpec, error.description)
             default: continue
             }

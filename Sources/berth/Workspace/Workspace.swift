@@ -120,6 +120,13 @@ struct Workspace {
         return .of(stateFolder: (try? folder(fleet)) ?? "state")
     }
 
+    /// The state folder of specs, or of none.
+    static func stateFolder(_ fleet: FleetSpec?, _ state: StateOptions) throws(Failure) -> String {
+        if let given = givenStateFolder(state) { return given }
+        guard let fleet else { return "state" }
+        return try folder(fleet)
+    }
+
     private static func folder(_ fleet: FleetSpec) throws(Failure) -> String {
         guard let state = fleet.state else { return "state" }
         guard !state.contains("://") else {
@@ -138,7 +145,7 @@ struct Workspace {
     }
 
     /// The fleet whose state lies in a folder, when there is exactly one, or one of that name.
-    private static func onlyFleet(in folder: String, named name: String?) throws(Failure) -> String {
+    static func onlyFleet(in folder: String, named name: String?) throws(Failure) -> String {
         let suffix = ".state.json"
         // A journal or a history without its state is a fleet, too: one whose state was lost, not one to pass over.
         let names = (try? FileSystem.list(folder)) ?? []

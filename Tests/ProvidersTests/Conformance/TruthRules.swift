@@ -146,6 +146,12 @@ enum TruthRules {
         _ = try await bench.provider.getHost(runtime)
         _ = try await bench.provider.findHosts(mark: Sample.mark("hub"))
         _ = try await bench.provider.fetchCatalog()
+        let access = await bench.provider.checkAccess()
+        await find.expect(!access.isEmpty, "something is known of the account's rights")
+        for check in access {
+            if case .allowed = check.outcome { continue }
+            await find.note("good credentials: \(check)")
+        }
         await find.expect(try await bench.digest() == before, "the cloud is as it was")
         await find.expect(bench.meter.writes == writes, "no mutating request was made")
     }

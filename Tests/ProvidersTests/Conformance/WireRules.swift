@@ -110,6 +110,7 @@ struct WireRule: Sendable, CustomTestStringConvertible {
         _ = try await bench.provider.getHost(runtime)
         _ = try await bench.provider.findHosts(mark: target.request("h-1").mark)
         _ = try await bench.provider.fetchCatalog()
+        _ = await bench.provider.checkAccess()
         #expect(try await bench.world.writes().isEmpty)
         #expect(try await bench.world.log().allSatisfy { !$0.changed })
     }
