@@ -106,7 +106,7 @@ struct DoctorTrial {
     }
 
     /// Missing, wrong and malformed credentials, for every command that asks a cloud.
-    @Test(arguments: clouds, ["doctor", "plan", "status", "drift", "apply --yes", "destroy --yes"])
+    @Test(arguments: clouds, ["doctor", "plan", "status", "drift", "apply --yes", "destroy --yes", "catalog update"])
     func credentialsThatFailEndWithEight(_ cloud: Cloud, _ command: String) async throws {
         let world = try await TestServer.world(cloud.name, cloud.options)
         try write(cloud, base: world.base)
