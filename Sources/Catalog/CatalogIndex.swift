@@ -121,6 +121,9 @@ public struct CatalogIndex: Sendable {
         }
     }
 
+    /// Whether a region has any machine type.
+    func offersAnything(inRegion region: String) -> Bool { place(region).map { !slots[$0].isEmpty } ?? false }
+
     /// A machine type as offered at a place; nil region means a cloud without regions.
     public func machineType(_ name: String, inRegion region: String?, zone: String? = nil) -> MachineType? {
         guard let machine = machine(name), let offer = machine.offer(in: region), offer.serves(zone) else { return nil }

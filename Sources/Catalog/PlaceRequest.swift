@@ -13,6 +13,8 @@ struct PlaceRequest {
     var image: String?
     /// The type of the data disk; nil for none, or one inside the machine.
     var diskType: DiskType?
+    /// Least local disk in GiB; nil where none is asked for, or one can be added to any machine.
+    var localDiskGB: Int?
     /// Whether the rung moves to another cloud without naming a type there.
     private var lostMachineType = false
 
@@ -40,9 +42,17 @@ struct PlaceRequest {
     /// Whether the only size asked for was a type of the cloud that the rung leaves.
     var hasNoSize: Bool { isEmpty && lostMachineType }
 
-    /// The architecture the image needs.
+    /// The architecture the image needs. Without an image the adapter takes the default for the machine, so GPUs that
+    /// stand in machines of one architecture only decide it: `gh200`.
     func architecture(in catalog: CatalogIndex) -> String {
-        image.flatMap { catalog.images[$0]?.architecture } ?? "x86_64"
+        if let known = image.flatMap({ catalog.images[$0]?.architecture }) { return known }
+        guard image == nil, let gpu else { return "x86_64" }
+        var found: String?
+        for machine in catalog.table.machineTypes where machine.gpu?.type == gpu.type {
+            if machine.architecture == "x86_64" { return "x86_64" }
+            found = found ?? machine.architecture
+        }
+        return found ?? "x86_64"
     }
 
     /// Whether a machine is large enough and of the kind asked for. GPUs not asked for are not taken.
@@ -51,6 +61,7 @@ struct PlaceRequest {
         if let ramGB, machine.ramGB < ramGB { return false }
         if machine.gpu?.type != gpu?.type { return false }
         if let gpu, let has = machine.gpu, has.count < gpu.count { return false }
+        if let localDiskGB, (machine.localDiskGB ?? 0) < localDiskGB { return false }
         return machine.architecture == architecture && takesDisk(machine)
     }
 

@@ -22,6 +22,9 @@ extension Sizing {
             try requireDisk(request, found)
             return found
         }
+        if spec.storage == .ephemeral, capabilities.specLimits.localDiskIsListed {
+            request.localDiskGB = spec.diskGB ?? 1
+        }
         guard !request.hasNoSize else {
             throw NoOffering(
                 key: "machine_type",

@@ -41,6 +41,7 @@ enum TestClouds {
                 "g2-standard-24", 24, 96, gpu: gpu("l4", 2), in: [("us-east1", nil, "2.0"), ("us-west1", nil, "2.0")]),
             machine("g2-standard-4", 4, 16, gpu: gpu("l4", 1), in: [("us-west1", nil, "0.7")]),
             machine("g2-standard-48", 48, 192, gpu: gpu("l4", 4), in: [("us-west1", nil, "4.0")]),
+            machine("gb-highgpu-1g", 32, 128, gpu: gpu("g-arm", 1), arm: true, in: [("us-west1", nil, "5.0")]),
             machine("n2-standard-16", 16, 64, in: [("us-west1", nil, "0.8")]),
             machine("n2-standard-4", 4, 16, in: [("us-east1", nil, "0.19"), ("us-west1", nil, "0.2")]),
             machine("n2-standard-8", 8, 32, in: [("us-west1", nil, "0.4")]),
@@ -52,6 +53,7 @@ enum TestClouds {
         provider: .lambda, regions: [.init(name: "us-east-1")],
         machineTypes: [
             machine("gpu_1x_a10", 30, 200, gpu: gpu("a10", 1), spot: false, in: [("us-east-1", nil, "0.75")]),
+            machine("gpu_1x_a80_pro", 30, 200, gpu: gpu("a80-pro", 1), spot: false, in: [("us-east-1", nil, "0.8")]),
             machine("cpu_4x", 4, 16, spot: false, in: [("us-east-1", nil, "0.2")]),
         ].sorted { $0.name < $1.name })
 }

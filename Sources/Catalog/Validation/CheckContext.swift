@@ -1,11 +1,17 @@
 import Hosts
 
-/// What every check of one subject looks at.
-struct CheckContext {
+/// What every check of one subject looks at. A reference, because a dozen checks hold it for each of many hosts.
+final class CheckContext {
     let subject: Subject
     let capabilities: Capabilities
     /// Nil for a cloud whose catalog is not at hand: then only its table is held against the spec.
     let catalog: ValidationCatalog?
+
+    init(subject: Subject, capabilities: Capabilities, catalog: ValidationCatalog?) {
+        self.subject = subject
+        self.capabilities = capabilities
+        self.catalog = catalog
+    }
 
     /// Where a host is put, once its region and zone are known to be right.
     struct Place {

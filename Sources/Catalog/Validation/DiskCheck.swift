@@ -36,16 +36,15 @@ struct DiskCheck {
         switch subject.storage {
         case .persistent:
             guard subject.diskGB != nil, !capabilities.persistentDisk else { return nil }
-            guard capabilities.ephemeralDisk else {
-                return Fault(
-                    .diskUnsupported, "disk_gb",
-                    "\(context.cloud) has no data disks: the disk is part of the machine type",
-                    fix: .value("null"), hint: "leave it out", proof: [context.fact("persistent_disk no")])
-            }
+            guard capabilities.ephemeralDisk else { return noDisks }
             return Fault(
                 .diskUnsupported, "storage", "\(context.cloud) has no data disks that outlive their VM",
                 fix: .value("ephemeral"), proof: [context.fact("persistent_disk no")])
         case .ephemeral:
+            if !capabilities.ephemeralDisk, !capabilities.persistentDisk {
+                // Without a size it says what is so: what the machine brings ends with it.
+                return subject.diskGB == nil ? nil : noDisks
+            }
             guard capabilities.ephemeralDisk else {
                 return Fault(
                     .storageUnsupported, "storage", "\(context.cloud) has no disks inside its machines",
@@ -59,6 +58,14 @@ struct DiskCheck {
                 candidates: capabilities.persistentDisk ? ["persistent"] : [],
                 proof: [context.row("machine_type \(name) has no local_disk_gb")])
         }
+    }
+
+    /// A size on a cloud whose machines have the disk they come with, and no other.
+    private var noDisks: Fault {
+        Fault(
+            .diskUnsupported, "disk_gb", "\(context.cloud) has no data disks: a machine has the disk of its type",
+            fix: .value("null"), hint: "leave it out",
+            proof: [context.fact("persistent_disk no, ephemeral_disk no")])
     }
 
     private func localDisk(on name: String?, _ machine: MachineType?) -> Fault? {
@@ -98,6 +105,7 @@ struct DiskCheck {
         let row = context.catalog?.diskLimits[type]
         let limits = row ?? context.limits.diskGB[type] ?? capabilities.dataDiskGB
         let step = max(1, limits.step)
+        if limits.min <= size, size <= limits.max, size % step == 0 { return nil }
         let words = "\(limits.min) to \(limits.max) GiB" + (step > 1 ? " in steps of \(step)" : "")
         let proof =
             row != nil

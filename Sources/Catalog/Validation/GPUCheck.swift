@@ -9,7 +9,7 @@ struct GPUCheck {
     private var index: CatalogIndex { catalog.index }
 
     /// What is wrong with the type itself; nil if the cloud has it.
-    func unknown(_ gpu: GPURequest) -> Fault? {
+    func unknown(_ gpu: GPURequest, at place: CheckContext.Place?) -> Fault? {
         guard context.capabilities.gpu else {
             return Fault(
                 .gpuUnsupported, "gpu", "\(context.cloud) has no GPUs", fix: .note, proof: [context.fact("gpu no")])
@@ -17,12 +17,24 @@ struct GPUCheck {
         let known = index.gpuNames
         guard !known.contains(gpu.type) else { return nil }
         let canonical = GPUName.canonical(gpu.type)
-        let near = Suggestions.near(gpu.type, among: known).map(\.name)
-        let candidates = known.contains(canonical) ? [canonical] + near.filter { $0 != canonical } : near
+        // The same model with its memory in the name, where only that is sold.
+        let sized = known.filter { $0.hasPrefix(canonical + "-") || canonical.hasPrefix($0 + "-") }
+        let here = place.map { index.machines(inRegion: $0.region, zone: $0.zone) } ?? []
+        let near = Suggestions.near(gpu.type, among: known) { name in
+            let fits = here.contains { $0.machine.gpu.map { $0.type == name && $0.count == gpu.count } ?? false }
+            return here.isEmpty || fits ? 0 : 5
+        }.map(\.name)
+        let first = known.contains(canonical) ? [canonical] : sized
+        let candidates = first + near.filter { !first.contains($0) }
+        let isPut = context.capabilities.optionKeys.contains("accelerator")
         return Fault(
             .gpuUnknown, "gpu.type", "\(context.cloud) has no GPUs of type `\(gpu.type)`", candidates: candidates,
             hint: candidates.isEmpty
-                ? known.isEmpty ? "it lists none" : "it has \(CheckContext.list(known, most: 16))" : nil,
+                ? known.isEmpty
+                    ? "it lists none"
+                    : "machine types have \(CheckContext.list(known, most: 16))"
+                        + (isPut ? "; others are put on an n1 type by `options: {accelerator: nvidia-tesla-t4:1}`" : "")
+                : nil,
             proof: [context.row("\(known.count) GPU types, none of that name")])
     }
 

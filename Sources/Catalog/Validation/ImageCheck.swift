@@ -10,7 +10,7 @@ struct ImageCheck {
 
     /// What is wrong with the name; nil if it is known, or has the form of an id.
     func unknown(_ name: String) -> Fault? {
-        guard !index.images.isEmpty, index.images[name] == nil,
+        guard !index.images.isEmpty, index.images[name] == nil, name != context.capabilities.defaultImage,
             !context.limits.imageForms.contains(where: { Glob.matches(name, pattern: $0) })
         else { return nil }
         let architecture = subject.machineType.flatMap { index.machineType($0)?.architecture }
@@ -18,12 +18,13 @@ struct ImageCheck {
             architecture == nil || index.images[candidate]?.architecture == architecture ? 0 : 4
         }.map(\.name)
         let names = index.images.keys.filter(Self.isWord).sorted(by: CatalogEntry.precedes)
+        let isSlip = near.first.map { !Novelty.isOtherNumber(name, of: $0) } ?? false
         return Fault(
             .imageUnknown, "image", "\(context.cloud) has no image `\(name)` that the catalog knows",
             candidates: near, hint: near.isEmpty ? "it knows \(CheckContext.list(names))" : nil,
             proof: [context.row("\(names.count) images, none of that name")],
-            // A catalog lists the families most people use, not every image there is.
-            severity: near.isEmpty ? .warning : .error)
+            // A catalog lists the families most people use, not every image there is: another release may well exist.
+            severity: isSlip ? .error : .warning)
     }
 
     /// What is wrong with a known image at a place and on a machine type that is named.

@@ -11,7 +11,7 @@ struct MachineCheck {
     /// What the type has, as far as that is known, and what is wrong with it.
     /// - Parameter place: where the host is put; nil if that is not known: then only the name is checked.
     func run(_ name: String, at place: CheckContext.Place?) -> (machine: MachineType?, faults: [Fault]) {
-        if let custom = CustomType(name, families: context.limits.customFamilies) { return check(custom, name) }
+        if let custom = CustomType(name, sizes: context.limits.customSizes) { return check(custom, name) }
         guard let known = index.machineType(name) else {
             return (nil, subject.keepsMachineType ? [] : [unknown(name, at: place)])
         }
@@ -27,7 +27,7 @@ struct MachineCheck {
         let fault = Fault(
             .machineTypeCustom, "machine_type",
             "\(custom.family) has no custom size of \(custom.cpu) vCPU and \(custom.memoryMB) MB",
-            candidates: [custom.mended.name], hint: "an even number of vCPUs, memory in steps of 256 MB",
+            candidates: [custom.mended.name], hint: custom.rule,
             proof: [context.fact("custom machine types \(context.limits.customFamilies.joined(separator: ", "))")])
         return (nil, [fault])
     }
@@ -45,7 +45,7 @@ struct MachineCheck {
                 near = []
             }
         }
-        let isTypo = near.first.map { isSlip(name, of: $0.name) } ?? (hint != nil)
+        let isTypo = near.first.map { Novelty.isSlip(name, of: $0.name, knowsFamily: knowsFamily) } ?? (hint != nil)
         let isOld = catalog.origin == .shipped && !isTypo
         if isOld {
             hint = "a type newer than the catalog is passed on as it is; berth catalog update fetches a newer one"
@@ -58,6 +58,10 @@ struct MachineCheck {
             severity: isOld ? .warning : .error)
     }
 
+    private func knowsFamily(_ family: String) -> Bool {
+        index.table.machineTypes.contains { Novelty.family($0.name) == family }
+    }
+
     /// A few points against a type that the rest of the spec does not go with.
     private func unlikely(_ machine: MachineType) -> Int {
         var points = 0
@@ -67,15 +71,6 @@ struct MachineCheck {
             points += 1
         }
         return points
-    }
-
-    /// Whether an unknown name is a slip of the fingers, and not a generation that came after the catalog: `n2-standrad-4`
-    /// is one, `m9g.large` beside `m8g.large` is not.
-    private func isSlip(_ name: String, of other: String) -> Bool {
-        func family(_ name: String) -> Substring { name.prefix { $0 != "-" && $0 != "." && $0 != "_" && $0 != "/" } }
-        let (typed, known) = (family(name), family(other))
-        guard typed != known, typed.utf8.count <= 6 else { return true }
-        return typed.filter { !$0.isNumber }.lowercased() != known.filter { !$0.isNumber }.lowercased()
     }
 
     private func notOffered(_ name: String, _ known: MachineType, at place: CheckContext.Place) -> Fault {

@@ -1,3 +1,4 @@
+import Diagnostics
 import Hosts
 
 /// Region and zone: known, of each other, and given where the cloud needs them.
@@ -28,8 +29,9 @@ struct PlaceCheck {
         if let zone = subject.zone, context.capabilities.zone == .unsupported {
             let isRegion = subject.region == nil && context.catalog?.index.hasRegion(zone) == true
             return Fault(
-                .zoneUnsupported, "zone", "\(context.cloud) has no zones", fix: isRegion ? nil : .value("null"),
-                hint: isRegion ? "`\(zone)` is a region: write `region: \(zone)`" : "leave it out",
+                .zoneUnsupported, "zone", "\(context.cloud) has no zones",
+                fix: isRegion ? .key("region") : .value("null"),
+                hint: isRegion ? "`\(zone)` is a region" : "leave it out",
                 proof: [context.fact("zone unsupported")])
         }
         if subject.region != nil, context.capabilities.region == .unsupported {
@@ -45,10 +47,15 @@ struct PlaceCheck {
         let home = subject.zone.flatMap { index.region(ofZone: $0) } ?? index.region(ofZone: region)
         let near = Suggestions.near(region, among: index.regions) { $0 == home ? -20 : 0 }.map(\.name)
         let candidates = near.isEmpty ? [home].compactMap { $0 } : near
+        let isNew =
+            context.catalog?.origin == .shipped
+            && (near.first.map { Novelty.isOtherNumber(region, of: $0) && index.region(ofZone: region) == nil } ?? false)
+        var hint = candidates.isEmpty ? "it has \(CheckContext.list(index.regions))" : nil
+        if isNew { hint = "a region newer than the catalog is passed on; berth catalog update fetches a newer one" }
         return Fault(
-            .regionUnknown, "region", "\(context.cloud) has no region `\(region)`", candidates: candidates,
-            hint: candidates.isEmpty ? "it has \(CheckContext.list(index.regions))" : nil,
-            proof: [context.row("\(index.regions.count) regions, none of that name") + zones(of: candidates, index)])
+            .regionUnknown, "region", "\(context.cloud) has no region `\(region)`", candidates: candidates, hint: hint,
+            proof: [context.row("\(index.regions.count) regions, none of that name") + zones(of: candidates, index)],
+            severity: isNew ? .warning : .error)
     }
 
     private func zones(of candidates: [String], _ index: CatalogIndex) -> String {
@@ -60,7 +67,13 @@ struct PlaceCheck {
     private func unknownZone(_ zone: String, _ index: CatalogIndex) -> Fault {
         let pool = subject.region.map { index.zones(in: $0) } ?? index.zones
         let fitting = subject.region.map { fittingZones(in: $0, index) } ?? []
-        let near = Suggestions.near(zone, among: pool) { fitting.isEmpty || fitting.contains($0) ? 0 : 2 }.map(\.name)
+        let meant = index.regions.filter { zone.hasPrefix($0) && !index.zones(in: $0).isEmpty }
+            .max { $0.utf8.count < $1.utf8.count }
+        let near = Suggestions.near(zone, among: pool) { name in
+            // Who wrote `us-east1-a` means a zone of us-east1.
+            let isOther = meant.map { index.region(ofZone: name) != $0 } ?? false
+            return (fitting.isEmpty || fitting.contains(name) ? 0 : 2) + (isOther ? 20 : 0)
+        }.map(\.name)
         let others = CheckContext.nearby(fitting.isEmpty && subject.region != nil ? pool : fitting, to: zone)
         let candidates = near.isEmpty ? others : near
         let scope = subject.region.map { "region \($0) has zones \(CheckContext.list(index.zones(in: $0)))" }

@@ -21,11 +21,19 @@ struct RequestCheck {
     }
 
     private func blame(_ place: CheckContext.Place) -> Fault {
-        zoneFault(place) ?? imageFault(place) ?? pricingFault(place) ?? diskFault(place) ?? sizeFault(place)
+        zoneFault(place) ?? imageFault(place) ?? pricingFault(place) ?? diskFault(place)
+            ?? localDiskFault(place) ?? sizeFault(place)
             ?? regionFault(place)
             ?? Fault(
                 .cpuUnavailable, sizeKey, "no machine type in \(context.name(of: place)) satisfies \(wish)",
+                hint: onlyGPUs(place)
+                    ? "the ones it lists all have GPUs: ask for `gpu`, or name a `machine_type`" : nil,
                 proof: [context.row("no row has all of it")])
+    }
+
+    private func onlyGPUs(_ place: CheckContext.Place) -> Bool {
+        guard subject.gpu == nil else { return false }
+        return index.machines(inRegion: place.region, zone: place.zone).allSatisfy { $0.machine.gpu != nil }
     }
 
     private func zoneFault(_ place: CheckContext.Place) -> Fault? {
@@ -71,6 +79,25 @@ struct RequestCheck {
             .diskTypeMachine, "disk_type",
             "nothing that satisfies \(wish) in \(context.name(of: place)) takes \(subject.diskType.rawValue) disks",
             candidates: others.map(\.rawValue), proof: proof(choose { $0.diskType = others[0] }))
+    }
+
+    /// A disk inside the machine that is larger than any has, or that none has.
+    private func localDiskFault(_ place: CheckContext.Place) -> Fault? {
+        guard subject.storage == .ephemeral, let size = subject.diskGB, context.limits.localDiskIsListed,
+            choose({ ($0.storage, $0.diskGB) = (.persistent, nil) }) != nil
+        else { return nil }
+        let message = "nothing that satisfies \(wish) in \(context.name(of: place)) has a local disk of \(size) GiB"
+        let sizes = Set(
+            index.machines(inRegion: place.region, zone: place.zone).compactMap(\.machine.localDiskGB))
+        let most = sizes.sorted(by: >).first { most in most < size && choose { $0.diskGB = most } != nil }
+        guard let most else {
+            return Fault(
+                .storageUnsupported, "storage", message,
+                candidates: context.capabilities.persistentDisk ? ["persistent"] : [],
+                proof: [context.row("none of them has local_disk_gb")])
+        }
+        return Fault(
+            .diskSize, "disk_gb", message, fix: Fault.number(most), proof: proof(choose { $0.diskGB = most }))
     }
 
     /// cpu and memory: the larger of the two slips against what there is.

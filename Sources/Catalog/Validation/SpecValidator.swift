@@ -34,15 +34,20 @@ public enum SpecValidator {
 
     /// Remembers the clouds and the answers.
     private struct Desk {
-        private struct Cloud {
-            var catalog: ValidationCatalog?
-            var capabilities: Capabilities
+        private final class Cloud {
+            let catalog: ValidationCatalog?
+            let capabilities: Capabilities
+
+            init(catalog: ValidationCatalog?, capabilities: Capabilities) {
+                self.catalog = catalog
+                self.capabilities = capabilities
+            }
         }
 
         private let openCatalog: (ProviderID) -> ValidationCatalog?
         private let openCapabilities: (ProviderID) -> Capabilities?
         private var clouds: [ProviderID: Cloud?] = [:]
-        private var answers: [Subject: [Fault]] = [:]
+        private var answers: [Subject: SubjectCheck.Core] = [:]
 
         init(
             catalogs: @escaping (ProviderID) -> ValidationCatalog?,
@@ -63,11 +68,20 @@ public enum SpecValidator {
 
         /// What the catalog and the table say of a subject.
         mutating func faults(_ subject: Subject) -> [Fault] {
-            if let known = answers[subject] { return known }
             guard let cloud = cloud(subject.provider) else { return [] }
             let context = CheckContext(subject: subject, capabilities: cloud.capabilities, catalog: cloud.catalog)
-            let found = SubjectCheck(context: context).run()
-            answers[subject] = found
+            let check = SubjectCheck(context: context)
+            let core = core(check, subject)
+            return core.faults + check.disk(core)
+        }
+
+        private mutating func core(_ check: SubjectCheck, _ subject: Subject) -> SubjectCheck.Core {
+            var key = subject
+            // A disk inside the machine is sized by the machine; any other by itself.
+            if subject.storage == .persistent, subject.diskGB != nil { key.diskGB = 1 }
+            if let known = answers[key] { return known }
+            let found = check.core()
+            answers[key] = found
             return found
         }
 

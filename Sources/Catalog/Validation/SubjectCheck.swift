@@ -6,8 +6,25 @@ struct SubjectCheck {
     let context: CheckContext
     private var subject: Subject { context.subject }
 
+    /// What does not depend on the data disk's size, so that hosts which differ in nothing else share it.
+    struct Core {
+        var faults: [Fault] = []
+        fileprivate var found = Found()
+    }
+
     /// What is wrong.
     func run() -> [Fault] {
+        let core = core()
+        return core.faults + disk(core)
+    }
+
+    /// What is wrong with the data disk, once the rest is known.
+    func disk(_ core: Core) -> [Fault] {
+        core.found.blamesDisk ? [] : DiskCheck(context: context).dataDisk(on: core.found.name, core.found.machine)
+    }
+
+    /// What is wrong with all else.
+    func core() -> Core {
         var out: [Fault] = []
         let disks = DiskCheck(context: context)
         let pricing = PricingCheck(context: context)
@@ -17,7 +34,7 @@ struct SubjectCheck {
         out += [bootFault].compactMap { $0 }
         let (place, placeFaults) = PlaceCheck(context: context).run()
         out += placeFaults
-        guard let catalog = context.catalog else { return out + disks.dataDisk(on: nil, nil) }
+        guard let catalog = context.catalog else { return Core(faults: out) }
 
         let images = ImageCheck(context: context, catalog: catalog)
         let imageFault = subject.image.flatMap { images.unknown($0) }
@@ -30,11 +47,10 @@ struct SubjectCheck {
             let named = subject.machineType == nil ? nil : found.name
             out += [images.misplaced(image, at: place, on: named, found.machine)].compactMap { $0 }
         }
-        if !found.blamesDisk { out += disks.dataDisk(on: found.name, found.machine) }
-        return out
+        return Core(faults: out, found: found)
     }
 
-    private struct Found {
+    fileprivate struct Found {
         var name: String?
         var machine: MachineType?
         var faults: [Fault] = []
@@ -46,14 +62,14 @@ struct SubjectCheck {
     private func proves(_ place: CheckContext.Place?, _ catalog: ValidationCatalog) -> Bool {
         guard !catalog.index.table.machineTypes.isEmpty else { return false }
         guard let region = place?.region, catalog.index.hasRegion(region) else { return true }
-        return !catalog.index.machineTypes(inRegion: region).isEmpty
+        return catalog.index.offersAnything(inRegion: region)
     }
 
     /// The machine type that is named or would be chosen.
     private func machine(at place: CheckContext.Place?, _ catalog: ValidationCatalog, isPriced: Bool) -> Found {
         let gpus = GPUCheck(context: context, catalog: catalog)
         guard proves(place, catalog) else { return Found(name: subject.machineType) }
-        if let gpu = subject.gpu, let fault = gpus.unknown(gpu) {
+        if let gpu = subject.gpu, let fault = gpus.unknown(gpu, at: place) {
             // A machine type beside GPUs of a wrong name can still be wrong itself.
             let named = subject.machineType.map {
                 MachineCheck(context: context, catalog: catalog).run($0, at: place)

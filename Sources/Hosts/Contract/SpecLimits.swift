@@ -27,7 +27,29 @@ public struct SpecLimits: Hashable, Sendable {
     /// Forms of image names that the catalog cannot list, such as ids and paths, as globs.
     public var imageForms: [String] = []
     /// Families of machine types whose sizes are free: `FAMILY-custom-CPU-MB`.
-    public var customFamilies: [String] = []
+    public var customFamilies: [String] { customSizes.keys.sorted() }
+    /// The sizes that each of those families allows.
+    public var customSizes: [String: CustomSize] = [:]
+
+    /// Limits of a family's custom sizes.
+    public struct CustomSize: Hashable, Sendable {
+        /// vCPUs at most; an even number of them.
+        public var mostCPU: Int
+        /// Whether a single vCPU is sold, too.
+        public var hasOneCPU: Bool
+        /// Least memory for each vCPU in MiB.
+        public var leastMiB: Int
+        /// Most memory for each vCPU in MiB, unless the name ends in `-ext`.
+        public var mostMiB: Int
+
+        /// Makes limits.
+        public init(mostCPU: Int, hasOneCPU: Bool, leastMiB: Int, mostMiB: Int) {
+            self.mostCPU = mostCPU
+            self.hasOneCPU = hasOneCPU
+            self.leastMiB = leastMiB
+            self.mostMiB = mostMiB
+        }
+    }
 
     /// The defaults above, to be changed field by field.
     public init() {}

@@ -16,6 +16,8 @@ actor GCPAccount {
     private let now: @Sendable () -> Int
     private var known: GCPCredentials?
     private var foundIn = ""
+    /// Whether the credentials were named by a variable.
+    private var isNamed = true
     private var projectID: String?
     private var token: (value: String, until: Duration)?
     /// The exchange in flight: everybody who needs a token waits for the same one.
@@ -104,6 +106,8 @@ actor GCPAccount {
             }
             return (try GCPCredentials.parse(bytes, path: path), "GOOGLE_APPLICATION_CREDENTIALS (\(path))")
         }
+        // A login that was only found, not named, is exchanged nowhere but where it came from.
+        isNamed = variable("CLOUDSDK_CONFIG") != nil
         let folder = variable("CLOUDSDK_CONFIG") ?? variable("HOME").map { FileSystem.join($0, ".config/gcloud") }
         if let path = folder.map({ FileSystem.join($0, "application_default_credentials.json") }),
             let bytes = try? FileSystem.read(path)
@@ -112,8 +116,8 @@ actor GCPAccount {
         }
         let isForbidden = variable("NO_GCE_CHECK").map { $0.lowercased() == "true" } ?? false
         // Another's endpoint must not be sent the tokens of this machine, unless both were named.
-        let isNamed = variable("GCE_METADATA_HOST") != nil
-        guard isNamed || (!isForbidden && !endpoints.isCustom) else {
+        let isHostNamed = variable("GCE_METADATA_HOST") != nil
+        guard isHostNamed || (!isForbidden && !endpoints.isCustom) else {
             throw GCPErrors.refusal(.auth, "NoCredentials", Self.advice)
         }
         return (.metadata, "the metadata server \(metadataHost)")
@@ -137,7 +141,8 @@ actor GCPAccount {
     private func fetch(_ credentials: GCPCredentials) async throws(ProviderError) -> GCPToken {
         var pause: Duration = .seconds(1)
         for attempt in 1... {
-            let request = try credentials.grant(address: endpoints.token, metadataHost: metadataHost, now: now())
+            let address = isNamed ? endpoints.token : GCPEndpoints(endpoint: nil).token
+            let request = try credentials.grant(address: address, metadataHost: metadataHost, now: now())
             guard let request else { break }
             let failure: ProviderError
             do throws(ProviderError) {

@@ -96,9 +96,11 @@ struct GCPCalls: Sendable {
             request.body = body.text(pretty: false)
         }
         let answer = try Self.parse(try await api.send(request, .write(verb), host: host))
-        guard let operation = GCPOperation(answer) else {
+        guard var operation = GCPOperation(answer) else {
             throw GCPErrors.refusal(.transient, "BadAnswer", "the answer to \(path) is no operation")
         }
+        // Where it does not say its place, it is in that of what it changes.
+        operation.zone = operation.zone ?? GCPNames.segment(after: "zones", in: path)
         return operation
     }
 
@@ -114,7 +116,7 @@ struct GCPCalls: Sendable {
                     .transient, "StillPending",
                     "waited \(Self.patience.spoken) for the operation \(now.name) of \(host)")
             }
-            now = try await look(now, host)
+            now = try await looked(now, host)
             if now.isDone { break }
             do { try await timeline.sleep(for: pause) } catch {
                 throw GCPErrors.refusal(.transient, "Cancelled", "gave up waiting for the operation \(now.name)")
@@ -124,17 +126,45 @@ struct GCPCalls: Sendable {
         if let error = GCPErrors.error(of: now) { throw error }
     }
 
-    /// One look at an operation: the answer comes when it is over, or after two minutes, or earlier.
-    private func look(_ operation: GCPOperation, _ host: String) async throws(ProviderError) -> GCPOperation {
+    /// One look at an operation. The change was accepted before: whatever goes wrong with the look says nothing of it, and
+    /// least of all that what was to be changed is gone.
+    private func looked(_ operation: GCPOperation, _ host: String) async throws(ProviderError) -> GCPOperation {
+        do throws(ProviderError) {
+            do throws(ProviderError) {
+                return try await look(operation, host, waiting: true)
+            } catch {
+                switch error.kind {
+                // Who may not wait may still look, and not every server that speaks this interface has the wait.
+                case .notFound, .invalid, .auth, .conflict: return try await look(operation, host, waiting: false)
+                case .capacity, .quota, .rateLimited, .transient, .operationFailed: throw error
+                }
+            }
+        } catch {
+            var told = error
+            told.kind = .transient
+            told.message += " (what became of the operation \(operation.name) of \(host) is not known)"
+            throw told
+        }
+    }
+
+    /// Asks for an operation.
+    /// - Parameter waiting: whether the answer is to come when it is over, or after two minutes, or earlier.
+    private func look(
+        _ operation: GCPOperation, _ host: String, waiting: Bool
+    ) async throws(ProviderError) -> GCPOperation {
         let place = operation.zone.map { "zones/\($0)" } ?? "global"
-        var request = compute(try await inProject("\(place)/operations/\(operation.name)/wait"), [])
-        request.method = .post
-        request.deadline = .seconds(180)
+        let path = try await inProject("\(place)/operations/\(operation.name)")
+        var request = compute(waiting ? path + "/wait" : path, [])
+        if waiting {
+            request.method = .post
+            request.deadline = .seconds(180)
+        }
         // Nothing is changed by waiting, so it is sent again like any read.
         let answer = try Self.parse(try await api.send(request, .read, host: host))
-        guard let seen = GCPOperation(answer) else {
+        guard var seen = GCPOperation(answer) else {
             throw GCPErrors.refusal(.transient, "BadAnswer", "the answer to a wait is no operation")
         }
+        seen.zone = seen.zone ?? operation.zone
         return seen
     }
 

@@ -33,7 +33,7 @@ extension GCPClient {
                 }
             } catch {
                 // Not everybody may see every public project; its images are missing then, nothing else is.
-                guard error.kind == .notFound || error.kind == .auth else { throw error }
+                guard [.notFound, .auth, .invalid].contains(error.kind) else { throw error }
             }
         }
         return offer.entries(prices: try await prices())
@@ -60,8 +60,10 @@ extension GCPClient {
             }
         } catch {
             switch error.kind {
-            case .auth, .notFound: return GCPPrices()
-            case .capacity, .quota, .rateLimited, .conflict, .invalid, .transient, .operationFailed: throw error
+            case .auth, .notFound, .invalid: return GCPPrices()
+            // Another's endpoint may have no price list, whatever it answers in its stead.
+            case .transient where calls.endpoints.isCustom: return GCPPrices()
+            case .capacity, .quota, .rateLimited, .conflict, .transient, .operationFailed: throw error
             }
         }
         return prices

@@ -85,13 +85,23 @@ extension GCPClient {
             }
             taken = error
         }
-        guard let made = try await instance(GCPRef(zone: zone, name: host)) else {
+        let found: GCPInstance?
+        do throws(ProviderError) { found = try await instance(GCPRef(zone: zone, name: host)) } catch {
+            throw error.afterAcceptance
+        }
+        guard let made = found else {
             if let taken { throw taken }
             throw GCPErrors.refusal(
                 .conflict, "TokenOfDeletedHost", "this request made \(host) before, and it was deleted")
         }
         try Self.verify(made, is: request, taken: taken)
-        return try await settle(made, request)
+        do throws(ProviderError) { return try await settle(made, request) } catch {
+            // The VM is there and bills; only that it vanished says otherwise.
+            guard error.kind != .operationFailed else { throw error }
+            var told = error
+            told.kind = .transient
+            throw told
+        }
     }
 
     /// A create's `not found` is about what it names: an image, a network, a disk. The request is wrong.
@@ -130,7 +140,7 @@ extension GCPClient {
             try await setMark(
                 request.mark, on: ref, labels: request.configuration.labels, host: request.mark.cloudName)
         }
-        var runtime = GCPWire.runtime(seen)
+        var runtime = GCPWire.runtime(seen, project: try await calls.account.project())
         if !request.startRunning, seen.shared == .running {
             let query: GCPCalls.Query = seen.hasScratch ? [("discardLocalSsd", "true")] : []
             try await calls.change(

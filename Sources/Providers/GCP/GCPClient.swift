@@ -35,6 +35,7 @@ struct GCPClient: Sendable {
 
     /// The VM of a runtime: the one of its name, if it has its id; nil if there is none.
     func instance(_ runtime: HostRuntime) async throws(ProviderError) -> GCPInstance? {
+        try await checkProject(runtime)
         guard GCPNames.isName(runtime.cloudName) else { return nil }
         guard let zone = runtime.zone else {
             let named = try await Self.instances(calls, filter: "name=\(runtime.cloudName)")
@@ -45,9 +46,23 @@ struct GCPClient: Sendable {
         return found.flatMap { $0.id == runtime.instanceID ? $0 : nil }
     }
 
+    /// A VM of another project is not gone because this one lacks it: it goes on billing there.
+    private func checkProject(_ runtime: HostRuntime) async throws(ProviderError) {
+        guard let made = runtime.extra["project"] else { return }
+        let now = try await calls.account.project()
+        guard made != now else { return }
+        throw GCPErrors.refusal(
+            .invalid, "OtherProject",
+            "\(runtime.cloudName) is in the project \(made), not in \(now): "
+                + "set `providers.gcp.project` to \(made), or delete the host there first")
+    }
+
     /// The VM at a place; nil if there is none.
     func instance(_ ref: GCPRef) async throws(ProviderError) -> GCPInstance? {
-        try await calls.find(Self.path(ref)).flatMap { GCPInstance($0) }
+        guard let node = try await calls.find(Self.path(ref)) else { return nil }
+        // What is there and not understood is not gone.
+        guard let found = GCPInstance(node, in: ref.zone) else { throw GCPErrors.unreadable("VM", ref.text) }
+        return found
     }
 
     /// The VM of a runtime.
@@ -59,7 +74,9 @@ struct GCPClient: Sendable {
     }
 
     func disk(_ ref: GCPRef) async throws(ProviderError) -> GCPDisk? {
-        try await calls.find(Self.path(disk: ref)).flatMap { GCPDisk($0) }
+        guard let node = try await calls.find(Self.path(disk: ref)) else { return nil }
+        guard let found = GCPDisk(node, in: ref.zone) else { throw GCPErrors.unreadable("disk", ref.text) }
+        return found
     }
 
     static func path(disk ref: GCPRef) -> String { "zones/\(ref.zone)/disks/\(ref.name)" }
@@ -176,6 +193,7 @@ struct GCPClient: Sendable {
     }
 
     func resizeDisk(_ runtime: HostRuntime, sizeGB: Int) async throws(ProviderError) {
+        try await checkProject(runtime)
         var ref = runtime.dataDiskID.flatMap { GCPRef($0) }
         if ref == nil {
             let seen = try await required(runtime)

@@ -19,9 +19,18 @@ struct GCPEndpoints: Hashable, Sendable {
         if base.hasSuffix(tail) { base.removeLast(tail.utf8.count) }
         while base.hasSuffix("/") { base.removeLast() }
         compute = base + tail
+        // The vendor's own doors to Compute Engine, regional and private ones too, are no doors to its other services.
+        if Self.isVendors(base) { return }
         billing = base + "/v1"
         token = base + "/token"
         isCustom = true
+    }
+
+    /// Whether a base URL is on a host of the vendor's.
+    private static func isVendors(_ base: String) -> Bool {
+        guard base.hasPrefix("https://") else { return false }
+        let host = base.dropFirst(8).prefix { $0 != "/" && $0 != ":" }.lowercased()
+        return host.hasSuffix(".googleapis.com")
     }
 }
 

@@ -73,15 +73,21 @@ enum GCPErrors {
         // Token endpoints answer `{"error": "invalid_grant", …}`.
         let bare = envelope?.string
         let code = reason ?? detail ?? status ?? bare ?? "HTTP \(response.status)"
-        let message = envelope?["message"]?.string ?? first?["message"]?.string ?? "HTTP status \(response.status)"
+        let foreign = envelope == nil ? " without an error of the cloud's; is the `endpoint` right?" : ""
+        let message =
+            envelope?["message"]?.string ?? first?["message"]?.string ?? "HTTP status \(response.status)\(foreign)"
         // More than one word may be given; the first that we know decides.
-        let known = [reason, detail, status].compactMap { $0.flatMap { table[normal($0)] } }.first
+        let all = [reason, detail, status].compactMap { $0.flatMap { table[normal($0)] } }
+        // A rate limit may stand beside a general refusal, and is what passes.
+        let known = all.contains(.rate) ? .rate : all.first
         return ProviderError(
-            kind(known, response), provider: .gcp, code: code, message: short(message),
+            kind(known, response, isOurs: envelope?.kind == .object), provider: .gcp, code: code,
+            message: short(message),
             requestID: requestID(response))
     }
 
-    private static func kind(_ known: Class?, _ response: HTTPResponse) -> ProviderError.Kind {
+    /// - Parameter isOurs: whether the answer has the form of the cloud's errors.
+    private static func kind(_ known: Class?, _ response: HTTPResponse, isOurs: Bool) -> ProviderError.Kind {
         // At the door `required` is a missing login, elsewhere a missing field.
         if response.status == 401 { return .auth }
         switch known {
@@ -100,7 +106,8 @@ enum GCPErrors {
         switch response.status {
         case 429: return .rateLimited(retryAfter: response.retryAfter)
         case 403: return .auth
-        case 404: return .notFound
+        // A page of somebody else's, such as a proxy's, says nothing of what the cloud has.
+        case 404: return isOurs ? .notFound : .invalid
         case 409, 412: return .conflict
         case 408, 500...: return .transient
         default: return .invalid
@@ -156,12 +163,17 @@ enum GCPErrors {
 
     /// Whether a name is taken.
     static func isTaken(_ error: ProviderError) -> Bool {
-        ["ALREADYEXISTS", "RESOURCEALREADYEXISTS"].contains(normal(error.code))
+        ["ALREADYEXISTS", "RESOURCEALREADYEXISTS", "CONFLICT", "DUPLICATE", "HTTP409"].contains(normal(error.code))
     }
 
     /// An error of our own.
     static func refusal(_ kind: ProviderError.Kind, _ code: String, _ message: String) -> ProviderError {
         ProviderError(kind, provider: .gcp, code: code, message: message)
+    }
+
+    /// An answer about something that is there, and which is not understood.
+    static func unreadable(_ what: String, _ name: String) -> ProviderError {
+        refusal(.transient, "BadAnswer", "the answer about the \(what) \(name) lacks its id, name or zone")
     }
 
     /// Cuts lines of a start-up script, which the cloud quotes when it refuses one, out of a message.

@@ -53,6 +53,13 @@ public struct GCPMachineName: Hashable, Sendable {
         return nil
     }
 
+    /// The same, for checking specs.
+    static var customSizes: [String: SpecLimits.CustomSize] {
+        customRules.mapValues { rule in
+            .init(mostCPU: rule.most, hasOneCPU: rule.one, leastMiB: rule.leastMiB, mostMiB: rule.mostMiB)
+        }
+    }
+
     /// The limits of custom sizes: vCPUs at most, whether one alone is sold, memory for each vCPU.
     private static let customRules: [String: (most: Int, one: Bool, leastMiB: Int, mostMiB: Int)] = [
         "e2": (32, false, 512, 8192), "g2": (96, false, 4096, 16_384), "n1": (96, true, 922, 6656),

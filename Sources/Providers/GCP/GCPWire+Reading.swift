@@ -34,13 +34,14 @@ struct GCPInstance: Sendable {
     var isSpot: Bool
 
     /// Reads a VM; nil without an id, a name or a zone.
-    init?(_ node: JSONNode) {
+    /// - Parameter place: the zone it was asked for in, for answers that do not name it.
+    init?(_ node: JSONNode, in place: String? = nil) {
         guard let id = GCPWire.text(node["id"]), let name = node["name"]?.string,
-            let zone = node["zone"]?.string.map(GCPNames.last)
+            let zone = node["zone"]?.string.map(GCPNames.last) ?? place
         else { return nil }
         self.id = id
         ref = GCPRef(zone: zone, name: name)
-        status = node["status"]?.string ?? ""
+        status = node["status"]?.string?.uppercased() ?? ""
         statusMessage = node["statusMessage"]?.string
         machineType = node["machineType"]?.string.map(GCPNames.last)
         labels = GCPWire.map(node["labels"])
@@ -104,8 +105,11 @@ struct GCPDisk: Sendable {
     var users: [GCPRef]
 
     /// Reads a disk; nil without a name or a zone, as regional disks have none.
-    init?(_ node: JSONNode) {
-        guard let name = node["name"]?.string, let zone = node["zone"]?.string.map(GCPNames.last) else { return nil }
+    /// - Parameter place: the zone it was asked for in, for answers that do not name it.
+    init?(_ node: JSONNode, in place: String? = nil) {
+        guard let name = node["name"]?.string, let zone = node["zone"]?.string.map(GCPNames.last) ?? place else {
+            return nil
+        }
         ref = GCPRef(zone: zone, name: name)
         sizeGB = GCPWire.number(node["sizeGb"])
         type = node["type"]?.string.map(GCPNames.last)
@@ -152,7 +156,7 @@ struct GCPOperation: Sendable {
         }
     }
 
-    var isDone: Bool { status == "DONE" }
+    var isDone: Bool { status.uppercased() == "DONE" }
 
     private static func failure(_ node: JSONNode) -> Failure {
         var out = Failure(code: node["code"]?.string ?? "", message: node["message"]?.string ?? "")
@@ -190,18 +194,24 @@ extension GCPWire {
     }
 
     /// Runtime of a VM: the ids by which the record knows it.
-    static func runtime(_ instance: GCPInstance) -> HostRuntime {
+    /// - Parameter project: the project it is in; nil where that does not matter.
+    static func runtime(_ instance: GCPInstance, project: String? = nil) -> HostRuntime {
         var runtime = HostRuntime(
             instanceID: instance.id, cloudName: instance.ref.name, region: GCPNames.region(ofZone: instance.ref.zone),
             zone: instance.ref.zone, dataDiskID: instance.dataDisk?.source?.text, publicIP: instance.publicIP)
         let tag = GCPNames.firewall(instance.ref.name)
         if instance.tags.contains(tag) { runtime.extra["firewall"] = tag }
+        runtime.extra["project"] = project
         return runtime
     }
 
     /// A VM in the words all clouds share.
-    /// - Parameter disks: the disks that were seen, by place and name; the type of a disk is told nowhere else.
-    static func observation(_ instance: GCPInstance, disks: [GCPRef: GCPDisk]) -> HostObservation {
+    /// - Parameters:
+    ///   - disks: the disks that were seen, by place and name; the type of a disk is told nowhere else.
+    ///   - project: the project it is in; nil where that does not matter.
+    static func observation(
+        _ instance: GCPInstance, disks: [GCPRef: GCPDisk], project: String? = nil
+    ) -> HostObservation {
         let attached = instance.dataDisk
         let disk = attached?.source.flatMap { disks[$0] }
         var data: DataDisk?
@@ -212,7 +222,8 @@ extension GCPWire {
         let tells = attached == nil ? !instance.hasScratch : data != nil
         let boot = instance.bootDisk
         return HostObservation(
-            runtime: runtime(instance), mark: instance.mark, status: instance.shared, rawStatus: instance.status,
+            runtime: runtime(instance, project: project), mark: instance.mark, status: instance.shared,
+            rawStatus: instance.status,
             machineType: instance.machineType,
             bootDiskGB: boot?.source.flatMap { disks[$0]?.sizeGB } ?? boot?.sizeGB, dataDisk: data,
             tellsDataDisk: tells, pricing: instance.isSpot ? .spot : .onDemand,

@@ -30,7 +30,7 @@ enum KnownCapabilities {
             limits.labelCount = 58
             limits.bootDiskGB = .init(min: 10, max: 65_536, step: 1)
             limits.imageForms = ["projects/*", "https://*", "*/global/images/*", "global/images/*"]
-            limits.customFamilies = ["e2", "g2", "n1", "n2", "n2d", "n4"]
+            limits.customSizes = GCPMachineName.customSizes
         case .hyperstack:
             // Names have at most 50 characters, a volume's `-data` and the uid included.
             limits.hostName = 36

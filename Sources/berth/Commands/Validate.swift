@@ -28,7 +28,14 @@ struct ValidateCommand: AsyncParsableCommand {
         var checked: [Diagnostic] = []
         if let known {
             let catalogs = try known.openCatalogs(Workspace.library(known, specs.state), console)
-            checked = ProviderFindings.check(known) + CatalogFindings.check(known, catalogs, today: Workspace.today)
+            let found = CatalogFindings.check(known, catalogs, today: Workspace.today)
+            // A cloud's adapter may refuse what a row refuses already, in other words: one mistake is told once.
+            let told = Set(found.filter { $0.severity == .error }.compactMap(\.span))
+            checked =
+                found
+                + ProviderFindings.check(known).filter { finding in
+                    finding.rule != "host-invalid" || finding.span.map { !told.contains($0) } ?? true
+                }
         }
         let findings = (result.diagnostics + checked).sorted(by: Diagnostic.inReportOrder)
         let answer = FindingsAnswer(findings, of: result, strict: strict)

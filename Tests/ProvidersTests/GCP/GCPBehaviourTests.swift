@@ -151,7 +151,7 @@ import Testing
         #expect(try await bench.world.refusals() == [])
         let seen = try #require(try await bench.provider.getHost(runtime))
         #expect(seen.pricing == .spot && seen.metadata == ["role": "worker"] && seen.tags == ["web"])
-        #expect(seen.runtime == runtime && runtime.extra == ["firewall": "all-u-all-in"])
+        #expect(seen.runtime == runtime && runtime.extra == ["firewall": "all-u-all-in", "project": "proj"])
         #expect(
             try await bench.left() == [
                 "instances: all-u-all", "disks: all-u-all", "disks: all-u-all-data", "firewalls: all-u-all-in-1",

@@ -65,7 +65,17 @@ import Testing
             Door(status: 400, body: "[]", kind: .invalid, code: "HTTP 400"),
             Door(status: 418, body: #"{"error":null}"#, kind: .invalid, code: "HTTP 418"),
             Door(status: 403, body: "", kind: .auth, code: "HTTP 403"),
-            Door(status: 404, body: "", kind: .notFound, code: "HTTP 404"),
+            // Only the cloud itself can say that it has no such thing.
+            Door(status: 404, body: "", kind: .invalid, code: "HTTP 404"),
+            Door(status: 404, body: "<html>not found</html>", kind: .invalid, code: "HTTP 404"),
+            Door(status: 404, body: #"{"detail":"Not Found"}"#, kind: .invalid, code: "HTTP 404"),
+            Door(
+                status: 404, body: #"{"error":{"code":404,"message":"m"}}"#, kind: .notFound, code: "HTTP 404"),
+            Door(status: 404, body: body("not_found"), kind: .notFound, code: "not_found"),
+            // A rate limit beside a general word is a rate limit.
+            Door(
+                status: 403, body: newer("PERMISSION_DENIED", reason: "RATE_LIMIT_EXCEEDED"),
+                kind: .rateLimited(retryAfter: nil), code: "RATE_LIMIT_EXCEEDED"),
         ])
     func atTheDoor(_ door: Door) {
         let error = GCPErrors.decode(

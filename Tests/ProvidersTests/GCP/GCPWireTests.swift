@@ -220,6 +220,20 @@ import Testing
         if let billing { #expect(endpoints.billing == billing) }
     }
 
+    /// Its other services have hosts of their own, and its metadata server may be asked.
+    @Test(arguments: [
+        "https://compute.googleapis.com/compute/v1/", "https://compute.googleapis.com",
+        "https://us-central1-compute.googleapis.com", "https://compute-lab.p.googleapis.com",
+    ])
+    func vendorsOwnEndpointIsNoOtherCloud(setting: String) {
+        let endpoints = GCPEndpoints(endpoint: setting)
+        let usual = GCPEndpoints(endpoint: nil)
+        #expect(endpoints.token == usual.token && endpoints.billing == usual.billing && !endpoints.isCustom)
+        #expect(endpoints.compute.hasSuffix(".googleapis.com/compute/v1"))
+        #expect(GCPEndpoints(endpoint: "https://compute.googleapis.com.example.org").isCustom)
+        #expect(GCPEndpoints(endpoint: "http://compute.googleapis.com").isCustom)
+    }
+
     @Test(
         arguments: [
             ("n2-custom-4-8192", nil), ("custom-2-4096", nil), ("e2-custom-medium-4096", nil),
