@@ -12,6 +12,8 @@ final class Program: Sendable {
         var errors: String
         /// Whether it was killed because it took too long.
         var timedOut = false
+        /// How long it ran, from its own start on.
+        var took: Duration = .zero
 
         var description: String {
             let end = signal.map { "signal \($0)" } ?? "exit \(exit ?? -1)"
@@ -20,6 +22,7 @@ final class Program: Sendable {
     }
 
     private let process: Process
+    private let begun: ContinuousClock.Instant
     private let ended: AsyncStream<Never>
     private let outputPath: String
     private let errorPath: String
@@ -49,6 +52,7 @@ final class Program: Sendable {
         let (stream, continuation) = AsyncStream<Never>.makeStream()
         ended = stream
         process.terminationHandler = { _ in continuation.finish() }
+        begun = .now
         try process.run()
     }
 
@@ -69,12 +73,14 @@ final class Program: Sendable {
             signal(SIGKILL)
         }
         for await _ in ended {}
+        let took = begun.duration(to: .now)
         watch.cancel()
         let timedOut = (try? await watch.value) != nil
         let wasKilled = process.terminationReason == .uncaughtSignal
         return Ending(
             exit: wasKilled ? nil : process.terminationStatus, signal: wasKilled ? process.terminationStatus : nil,
-            output: try Self.text(outputPath), errors: try Self.text(errorPath), timedOut: timedOut)
+            output: try Self.text(outputPath), errors: try Self.text(errorPath), timedOut: timedOut,
+            took: took)
     }
 
     private static func fresh(_ path: String) throws -> FileHandle {
