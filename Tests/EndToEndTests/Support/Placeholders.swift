@@ -29,7 +29,8 @@ struct Placeholders {
         }
         let loose: [(String, String)] = [
             (#"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"#, "<time>"), (#"\bpid \d+"#, "pid <pid>"),
-            (#"[a-z]+@[A-Za-z0-9.-]+(?=,)"#, "<who>"), (#"\b(?:\d+[hm])*\d+s ago"#, "0s ago"), (#"after \d+s"#, "after 0s"),
+            (#"[a-z]+@[A-Za-z0-9.-]+(?=,)"#, "<who>"), (#"\b(?:\d+[hm])*\d+s ago"#, "0s ago"),
+            (#"after \d+s"#, "after 0s"),
             (#"again in \d+(ms|s)"#, "again in <wait>"), (#"(?<=done)( +)\d+s"#, "$10s"),
         ]
         for (pattern, replacement) in loose {
