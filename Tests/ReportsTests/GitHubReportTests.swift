@@ -4,7 +4,7 @@ import Testing
 @testable import Reports
 
 @Suite struct GitHubReportTests {
-    private let root = ReportRoot(folder: "/work/repo/infra", root: "/work/repo")
+    private let root = ReportRoot(folder: "/srv/repo/infra", root: "/srv/repo")
 
     @Test func commands() throws {
         try expectGolden(GitHubReport.text(FindingSamples.all, root: root), "validate.github")

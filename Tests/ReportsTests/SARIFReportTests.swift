@@ -4,7 +4,7 @@ import Reports
 import Testing
 
 @Suite struct SARIFReportTests {
-    private let root = ReportRoot(folder: "/work/repo/infra", root: "/work/repo")
+    private let root = ReportRoot(folder: "/srv/repo/infra", root: "/srv/repo")
 
     private func report(_ findings: [Diagnostic], _ texts: [String: SourceText] = FindingSamples.texts) -> JSONValue {
         SARIFReport.report(findings, texts: texts, rules: FindingSamples.rules, root: root, exitCode: 3)
@@ -116,8 +116,8 @@ import Testing
 
     @Test(arguments: [
         ("a.yaml", "infra/a.yaml"), ("./b//c.yaml", "infra/b/c.yaml"), ("../a.yaml", "a.yaml"),
-        ("/work/repo/x.yaml", "x.yaml"), ("../../x.yaml", nil), ("/dev/stdin", nil), ("../..", nil), (".", "infra"),
-        ("../../../../../etc/x", nil), ("/work/repository/x", nil),
+        ("/srv/repo/x.yaml", "x.yaml"), ("../../x.yaml", nil), ("/dev/stdin", nil), ("../..", nil), (".", "infra"),
+        ("../../../../../etc/x", nil), ("/srv/repository/x", nil),
     ])
     func pathsFromTheRoot(name: String, path: String?) {
         #expect(root.path(of: name) == path)
