@@ -51,10 +51,13 @@ VENDOR_NAMES = {
     "h200": "nvidia-h200-141gb", "l4": "nvidia-l4",
 }
 
+# Our word, and the least size in GiB.
 DISKS = {
-    "hyperdisk-balanced": ("balanced", 4, None), "pd-balanced": ("balanced", 10, None),
-    "pd-ssd": ("ssd", 10, "SSD"), "pd-standard": ("standard", 10, "Standard"),
+    "hyperdisk-balanced": ("balanced", 4), "pd-balanced": ("balanced", 10), "pd-ssd": ("ssd", 10),
+    "pd-standard": ("standard", 10),
 }
+# The column of gcp-disks.csv for built-in local SSD, by what the machine is bought as.
+LOCAL_SSD = ("local-ssd", "local-ssd-spot")
 IMAGES = [
     {"name": "debian-12", "architecture": "x86_64", "gpu_drivers": False, "min_disk_gb": 10},
     {"name": "debian-12-arm64", "architecture": "arm64", "gpu_drivers": False, "min_disk_gb": 10},
@@ -72,12 +75,11 @@ SOURCES = [
              "of some types of each family, taken for its other types, too"},
     {"date": "2026-10-01", "kinds": ["machine_shapes"],
      "text": "Google's pages on machine families, as collected in the boaviztapi package 2.5.0"},
-    {"date": "2025-03-06", "kinds": ["prices"],
-     "text": "On-demand prices of A2 and A3 High: pricing.yml of google-cloud-pricing-cost-calculator at commit "
-             "0166a59ebba7, made from Google's price list"},
-    {"date": "2025-03-02", "kinds": ["disk_types", "prices"],
-     "text": "Google's price list as collected in the apache-libcloud package 3.9.1: disks, and N2D on demand; limits "
-             "of disks from Google's pages on disk types"},
+    {"date": "2026-07-22", "kinds": ["disk_types", "prices"],
+     "text": "Disks, local SSD, A2, A3 High and A3 Mega: pricing.yml of google-cloud-pricing-cost-calculator at "
+             "commit 08440e74c5f5, made from Google's price list; limits of disks from Google's pages on disk types"},
+    {"date": "2025-03-02", "kinds": ["prices"],
+     "text": "N2D on demand: Google's price list as collected in the apache-libcloud package 3.9.1"},
     {"date": "2026-11-22", "kinds": ["images"],
      "text": "Image families of the projects debian-cloud, ubuntu-os-cloud and ubuntu-os-accelerator-images"},
 ]
@@ -97,8 +99,10 @@ class Maker:
     def __init__(self, packages):
         self.zones = {region: zone_names(region, letters) for region, letters in tables.lines("gcp-zones.txt")[None]}
         self.blocks = {**tables.lines("gcp-cpu.txt"), **tables.lines("gcp-gpu.txt")}
-        self.whole = {name: {row[0]: amounts(row) for row in rows}
-                      for name, rows in tables.lines("gcp-whole.txt").items()}
+        # Class → a type of it and its prices by region.
+        self.whole = {of_class(name): (name, {row[0]: amounts(row) for row in rows})
+                      for name, rows in tables.lines("gcp-whole.txt").items() if name}
+        self.disk_prices = monthly_prices(self.zones)
         self.libcloud = json.loads(packages.open(*LIBCLOUD).read("libcloud/data/pricing.json"))["compute"]
         self.shapes = shapes(packages)
 
@@ -134,12 +138,16 @@ class Maker:
         count, ssd = gpus(name)["count"], self.shapes[name][2]
         gpu = self.block_prices("gpu " + GPUS[of_class(name)][1]).get(region, (None, None))
         host = self.host(name, region)
-        spot = add(host[1], times(gpu[1], count), self.local_ssd(region, "preemptible", ssd))
-        if of_class(name) == "a2-highgpu":
-            return times(self.whole["a2-highgpu-1g"][region][0], count), spot
-        if of_class(name) == "a3-highgpu":
-            return times(self.whole["a3-highgpu-2g"][region][0], Decimal(count) / 2), spot
-        return add(host[0], times(gpu[0], count), self.local_ssd(region, "on_demand", ssd)), spot
+        return tuple(
+            self.whole_price(name, region, market)
+            or add(host[market], times(gpu[market], count), self.local_ssd(region, market, ssd)) for market in (0, 1))
+
+    def whole_price(self, name, region, market):
+        """What a table tells of a type of the class: all that is in the others of it is in proportion."""
+        if of_class(name) not in self.whole:
+            return None
+        known, prices = self.whole[of_class(name)]
+        return times(prices.get(region, (None, None))[market], Decimal(gpus(name)["count"]) / gpus(known)["count"])
 
     def host(self, name, region):
         """What the vCPUs and the memory of a type with GPUs cost."""
@@ -192,23 +200,34 @@ class Maker:
         return {row[0]: amounts(row) for row in self.blocks.get(block, [])}
 
     def local_ssd(self, region, market, size):
-        """What the built-in local SSD costs an hour; None if the price list does not have the region."""
-        listed = self.libcloud["gce_disks"]["Local SSD"][market].get(region, {}).get("price", 0)
+        """What the built-in local SSD costs an hour; None if the table does not have the region."""
         if not size:
             return Decimal(0)
-        return per_hour(listed) * size if listed else None
+        listed = self.disk_prices[LOCAL_SSD[market]].get(region)
+        return times(listed, Decimal(size) / form.HOURS_PER_MONTH)
 
     def disks(self):
         out = []
-        for name, (word, low, key) in DISKS.items():
-            price = {}
-            if key:
-                listed = self.libcloud["gce_disks"][key]["on_demand"]
-                price = {region: form.price(per_hour(row["price"])) for region, row in sorted(listed.items())}
-            price = {region: value for region, value in price.items() if value and region in self.zones}
+        for name, (word, low) in DISKS.items():
+            listed = self.disk_prices.get(name, {})
+            price = {region: form.monthly(value) for region, value in listed.items()}
             out.append(form.row(
                 name=name, type=word, min_gb=low, max_gb=65536, step_gb=1, price=price or None))
         return out
+
+
+def monthly_prices(zones):
+    """Column of gcp-disks.csv → region → price of a GiB and month."""
+    out, seen = {}, set()
+    for row in tables.rows("gcp-disks.csv"):
+        region = row.pop("region")
+        if region in seen or region not in zones:
+            raise form.Wrong(f"gcp-disks.csv: {region} stands twice or is no region")
+        seen.add(region)
+        for column, value in row.items():
+            if value:
+                out.setdefault(column, {})[region] = Decimal(value)
+    return out
 
 
 def shapes(packages):
@@ -256,11 +275,6 @@ def add(*parts):
 
 def times(value, factor):
     return None if value is None else value * factor
-
-
-def per_hour(listed):
-    """A price of a GiB and hour that was made from a month of 30 days, as one of a month of 730 hours."""
-    return Decimal(str(listed)) * 720 / form.HOURS_PER_MONTH
 
 
 def rounded(value):

@@ -1,5 +1,6 @@
 """Reads the tables beside the generators: facts that were read in public catalogs by hand, a line each."""
 
+import csv
 import pathlib
 
 import form
@@ -20,3 +21,9 @@ def lines(name):
         elif line:
             out.setdefault(block, []).append(line.split())
     return out
+
+
+def rows(name):
+    """Rows of a table with commas: a head line tells the columns; lines that begin with # are notes."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader((line for line in file if not line.startswith("#")), strict=True))
