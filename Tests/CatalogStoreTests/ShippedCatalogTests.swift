@@ -40,5 +40,23 @@ import Testing
         }
     }
 
+    /// Without the price of its boot disk a host has no price at all.
+    @Test func everyRegionOfGCPPricesItsDisks() throws {
+        let index = try #require(try CatalogLibrary.shipped(.gcp)).index
+        #expect(index.table.regions.count >= 43)
+        for region in index.table.regions.map(\.name) {
+            let standard = try #require(index.diskPrice(.standard, inRegion: region))
+            let balanced = try #require(index.diskPrice(.balanced, inRegion: region))
+            let ssd = try #require(index.diskPrice(.ssd, inRegion: region))
+            // A GiB and month is listed at 4 to 30 cents everywhere, the faster the dearer.
+            #expect(standard.nanos >= 40_000_000 / 730, "\(region)")
+            #expect(standard.nanos < balanced.nanos && balanced.nanos < ssd.nanos, "\(region)")
+            #expect(ssd.nanos <= 300_000_000 / 730, "\(region)")
+        }
+        #expect(index.diskPrice(.balanced, inRegion: "europe-west4") == Money("0.000150685"))
+        #expect(index.diskPrice(.standard, inRegion: "africa-south1") == Money("0.000071671"))
+        #expect(index.diskPrice(.ssd, inRegion: "us-east5") == Money("0.000232877"))
+    }
+
     @Test func hasNoneOfLocal() { #expect(ShippedCatalog.bytes(of: .local) == nil) }
 }
