@@ -21,7 +21,10 @@ struct PlacementTrial {
         lambda = try await TestServer.world("lambda", ["key": .string(Self.lambdaKey)])
     }
 
-    private func write(budget: String? = nil, power: String = "running", machine: String = "e2-standard-2") throws {
+    private func write(
+        budget: String? = nil, power: String = "running", machine: String = "e2-standard-2",
+        hyperstackMachine: String = "n1-cpu-small"
+    ) throws {
         try folder.write(
             "berth.yaml",
             """
@@ -40,7 +43,7 @@ struct PlacementTrial {
                 power: \(power)
                 ssh: {public_keys: ["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ8V2gqHk5c1yWcX5b0m6d4e3f2g1h0i9j8k7l6m5n4o ada"]}
                 placement:
-                  - {provider: hyperstack, region: CANADA-1, machine_type: n1-cpu-small}
+                  - {provider: hyperstack, region: CANADA-1, machine_type: \(hyperstackMachine)}
                   - {provider: lambda, region: us-east-1, machine_type: gpu_1x_a10}
 
             """)
@@ -75,8 +78,8 @@ struct PlacementTrial {
     }
 
     /// Hyperstack tells beforehand that there is no stock.
-    private func sellOutHyperstack() async throws {
-        try await hyperstack.poke(["sold_out": .array([.string("CANADA-1"), .string("n1-cpu-small")])])
+    private func sellOutHyperstack(_ machine: String = "n1-cpu-small") async throws {
+        try await hyperstack.poke(["sold_out": .array([.string("CANADA-1"), .string(machine)])])
     }
 
     /// The creating requests of each cloud's VMs, by cloud.
@@ -160,9 +163,10 @@ struct PlacementTrial {
 
     /// A rung that could pass the budget is left out before anything is called, and is not reached by a stock-out either.
     @Test func theBudgetHoldsForEveryRung() async throws {
-        try write(budget: "0.50 USD")
+        // The second place costs 0.50, the third more; a place without a known price would be left out, too.
+        try write(budget: "0.60 USD", hyperstackMachine: "n3-RTX-A6000x1")
         try await sellOutGCP()
-        try await sellOutHyperstack()
+        try await sellOutHyperstack("n3-RTX-A6000x1")
         let made = try await berth("apply --yes", exits: 1)
         #expect(made.description.contains("placement-over-budget"), "\(made)")
         #expect(made.errors.contains("No stock on gcp us-central1-a"), "\(made)")
