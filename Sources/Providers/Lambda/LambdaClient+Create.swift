@@ -71,7 +71,8 @@ extension LambdaClient {
                     try await api.send(call, .write(.create), host: request.mark.host, bucket: .single))
             } catch {
                 guard error.kind == .notFound else { throw error }
-                guard !isAgain, !things.ours.isEmpty else { throw Self.missing(error, things) }
+                let mayBeStale = !things.ours.isEmpty || !request.configuration.sshKeys.isEmpty
+                guard !isAgain, mayBeStale else { throw Self.missing(error, things) }
                 isAgain = true
                 shared.forget()
             }
@@ -82,7 +83,9 @@ extension LambdaClient {
     private static func missing(_ error: ProviderError, _ things: Things) -> ProviderError {
         var error = error
         error.kind = .invalid
-        if things.ours.isEmpty { error.message += " (the launch named the SSH key `\(things.key)`)" }
+        if things.ours.isEmpty, error.code == LambdaErrors.noSuchObject {
+            error.message += " (the launch named the SSH key `\(things.key)`)"
+        }
         return error
     }
 

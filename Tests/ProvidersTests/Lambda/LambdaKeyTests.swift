@@ -90,6 +90,16 @@ import Testing
         #expect(one.instanceID != two.instanceID)
     }
 
+    /// The key was somebody else's, found by what it holds; it is not there any more when the next host wants it.
+    @Test func aForeignKeyThatIsTakenAwayIsReplacedByOurs() async throws {
+        let bench = try await LambdaBench(["keys": .object(["ada": .string(LambdaBench.sshKey)])])
+        _ = try await bench.provider.createHost(LambdaBench.request("one"), userData: nil)
+        #expect(try await bench.keyNames() == ["ada"])
+        try await bench.world.poke(["remove_key": .string("ada")])
+        _ = try await bench.provider.createHost(LambdaBench.request("two"), userData: nil)
+        #expect(name("lab", try await bench.keyNames()) != nil)
+    }
+
     @Test func aNamedKeyThatIsNotRegisteredIsTold() async throws {
         let bench = try await LambdaBench()
         let request = LambdaBench.request("hub", sshKeys: []) { $0.options = ["ssh_key": .string("nobodys")] }
