@@ -91,6 +91,7 @@ import Testing
             ("", "http://a.com/", false), ("*", "http://a.com/", true), ("*,b.com", "http://a.com/", false),
             ("a.com", "http://a.com/", true), ("A.com", "https://a.COM/", true), ("a.com", "http://x.a.com/", true),
             (".a.com", "http://x.a.com/", true), (".a.com", "http://a.com/", true), ("a.com", "http://xa.com/", false),
+            ("*.a.com", "http://x.a.com/", true), ("*.a.com", "http://xa.com/", false), ("*.", "http://a.com/", false),
             ("a.com.", "http://a.com/", true), ("a.com", "http://a.com./", true),
             ("b.com a.com", "http://a.com/", true),
             ("b.com, a.com", "http://a.com/", true), ("a.com:8080", "http://a.com:8080/", true),

@@ -90,6 +90,10 @@ struct TraceRedaction {
         if type?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true {
             return .string(parameters(text[...]))
         }
+        // What looks like JSON and cannot be read may hold a secret at any place.
+        if let first = text.first(where: { !$0.isWhitespace }), first == "{" || first == "[" {
+            return .string("(\(body.count) bytes, no valid JSON)")
+        }
         return .string(scrubbed(elements(text)))
     }
 

@@ -90,6 +90,7 @@ import Testing
             "<r><SecretAccessKey>canary</SecretAccessKey><UserId>u</UserId></r>",
             #"{"data":[{"jupyter_token":"canary","jupyter_url":"https://jupyter.test/lab?token=canary"}]}"#,
             #"["https://canary@jupyter.test/?x=1&X-Amz-Signature=canary"]"#, #"{"sessionToken":"canary"}"#,
+            #"{"token":"canary","token":"canary"}"#, #" [{"jupyter_token":"canary"}"#,
             "<r><userData xmlns='x'>canary</userData></r>", "<credentials><a>canary</a></credentials>",
         ])
     func showsNoSecretOfAnAnswer(_ body: String) {

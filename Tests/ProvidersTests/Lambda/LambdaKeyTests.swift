@@ -79,6 +79,20 @@ import Testing
         #expect(try await bench.rulesetNames() == [])
     }
 
+    @Test func aRefusedRulesetLeavesNoKey() async throws {
+        let bench = try await LambdaBench()
+        let refusal = LambdaBench.error("global/quota-exceeded")
+        try await bench.world.fail(
+            .init(.status, method: .post, path: "*/firewall-rulesets", status: 400, body: refusal))
+        let request = LambdaBench.request("hub") { $0.openPorts = [PortRule(from: 443, to: 443)] }
+        let error = try await #require(throws: ProviderError.self) {
+            _ = try await bench.provider.createHost(request, userData: nil)
+        }
+        #expect(error.kind == .quota)
+        #expect(try await bench.keyNames() == ["laptop"])
+        #expect(try await bench.writes().contains("POST /ssh-keys"))
+    }
+
     @Test func aKeyThatIsTakenAwayBeforeTheLaunchIsRegisteredAgain() async throws {
         let bench = try await LambdaBench()
         let one = try await bench.provider.createHost(LambdaBench.request("one"), userData: nil)
