@@ -10,7 +10,8 @@ SECRET = re.compile(
 )
 # Header fields that may be shown as they are.
 SHOWN_HEADERS = {
-    "accept", "accept-encoding", "content-type", "content-length", "user-agent", "x-request-id", "idempotency-key", "x-idempotency-key",
+    "accept", "accept-encoding", "content-type", "content-length", "user-agent", "x-request-id", "idempotency-key",
+    "x-idempotency-key",
 }
 
 
