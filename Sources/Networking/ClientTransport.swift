@@ -42,7 +42,9 @@ public final class ClientTransport: HTTPTransport {
         guard let target = RequestTarget(url: request.url) else {
             throw HTTPFault(.notSent, code: "url", description: "`\(request.url.prefix { $0 != "?" })` is no http URL")
         }
-        let proxy = try routes.proxy(for: target)
+        // A metadata server at an address of its own is known by the field that it wants.
+        let isMetadata = request.header("Metadata-Flavor") != nil
+        let proxy = isMetadata ? nil : try routes.proxy(for: target)
         let client = try client(by: proxy)
         let outgoing = Self.outgoing(request)
         let limit = limit
@@ -85,6 +87,10 @@ public final class ClientTransport: HTTPTransport {
         if !outgoing.headers.contains(name: "User-Agent") {
             outgoing.headers.add(name: "User-Agent", value: "berth/\(Version.current)")
         }
+        // Without the field a server may choose any coding; bodies are taken as they come.
+        if !outgoing.headers.contains(name: "Accept-Encoding") {
+            outgoing.headers.add(name: "Accept-Encoding", value: "identity")
+        }
         if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(bytes: request.body)) }
         return outgoing
     }
@@ -92,6 +98,12 @@ public final class ClientTransport: HTTPTransport {
     private static func accepted(
         _ response: HTTPResponse, from target: RequestTarget
     ) throws(HTTPFault) -> HTTPResponse {
+        if let coding = response.header("Content-Encoding"), !coding.isEmpty, coding.lowercased() != "identity" {
+            throw HTTPFault(
+                .outcomeUnknown, code: "coding",
+                description:
+                    "\(target.shown) sent its answer in the coding `\(coding.prefix(40))`, which was not asked for")
+        }
         guard (300..<400).contains(response.status), let place = response.header("Location") else { return response }
         // 303 means that the work was done and its result is elsewhere.
         throw HTTPFault(

@@ -1,5 +1,6 @@
 /// The list in `NO_PROXY`, read as curl reads it: names that stand for themselves and all below them, addresses and
 /// address ranges (`10.0.0.0/8`), each perhaps with a port, by commas or spaces; a sole `*` for every host.
+/// `*.example.com`, which curl does not know, is taken for `.example.com`, which it can only mean.
 struct ProxyExemptions: Sendable {
     private enum Pattern: Sendable {
         /// The name, and all names that end with a dot and it.
@@ -42,7 +43,10 @@ struct ProxyExemptions: Sendable {
         if let address = IPAddress(split.host) {
             return (.range(address, bits: address.bytes.count * 8), split.port)
         }
-        let name = trimmed(split.host.hasPrefix(".") ? String(split.host.dropFirst()) : split.host)
+        let name = trimmed(
+            split.host.hasPrefix("*.")
+                ? String(split.host.dropFirst(2))
+                : split.host.hasPrefix(".") ? String(split.host.dropFirst()) : split.host)
         return name.isEmpty ? nil : (.name(name), split.port)
     }
 

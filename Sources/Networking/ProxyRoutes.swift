@@ -4,12 +4,17 @@ import Providers
 ///
 /// `HTTPS_PROXY` is for https, `HTTP_PROXY` for http, `ALL_PROXY` for both where the first is not set; names in small
 /// letters go before those in capitals. An empty value means no proxy. Hosts in `NO_PROXY` are spoken to directly.
-/// The client tunnels through the proxy by CONNECT, http as well as https.
+/// Metadata servers are spoken to directly, whatever the variables say: they are known to the machine itself alone, and
+/// hand out its credentials. The client tunnels through the proxy by CONNECT, http as well as https.
 struct ProxyRoutes: Sendable {
     private struct Setting: Sendable {
         var variable: String
         var address: ProxyAddress?
     }
+
+    /// Link-local addresses, the ones that Google and Amazon give their metadata servers by IPv6, and Google's names.
+    private static let metadata = ProxyExemptions(
+        "169.254.0.0/16,fe80::/10,fd20:ce::254,fd00:ec2::254,metadata.google.internal,metadata")
 
     private var settings: [String: Setting] = [:]
     private let exempt: ProxyExemptions
@@ -32,7 +37,9 @@ struct ProxyRoutes: Sendable {
     /// The proxy for a request; nil for none.
     /// - Throws: `proxy` if the variable holds no address of a proxy.
     func proxy(for target: RequestTarget) throws(HTTPFault) -> ProxyAddress? {
-        guard let setting = settings[target.scheme], !exempt.cover(target) else { return nil }
+        guard let setting = settings[target.scheme], !exempt.cover(target), !Self.metadata.cover(target) else {
+            return nil
+        }
         guard let address = setting.address else {
             throw HTTPFault(
                 .notSent, code: "proxy",

@@ -22,8 +22,10 @@ struct TrustRoots: Sendable {
         var roots: Set<NIOSSLCertificate> = []
         if let file { roots.formUnion(try certificates(of: [file], "SSL_CERT_FILE", file)) }
         if let folder {
-            let names = (try? FileSystem.list(folder)) ?? []
-            let paths = names.map { FileSystem.join(folder, $0) }
+            // Several folders stand there with colons between, as OpenSSL reads them.
+            let paths = folder.split(separator: ":").flatMap { folder in
+                ((try? FileSystem.list(String(folder))) ?? []).map { FileSystem.join(String(folder), $0) }
+            }
             roots.formUnion(try certificates(of: paths, "SSL_CERT_DIR", folder))
         }
         configuration.trustRoots = .certificates(Array(roots))

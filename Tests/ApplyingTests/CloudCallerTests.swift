@@ -27,6 +27,8 @@ import Testing
     private static let former = observation(runtime("vm-1"), generation: 1)
     private static let failed = observation(runtime("vm-2"), status: .error, generation: 2)
 
+    private static let going = observation(runtime("vm-2"), status: .stopping, generation: 2)
+
     @Test(
         arguments: [
             // What the create says, what the look finds, what it comes to.
@@ -36,6 +38,8 @@ import Testing
             (.quota, [], .refused(error(.quota), leftover: nil)),
             (.capacity, [failed], .refused(error(.capacity), leftover: runtime("vm-2"))),
             (.operationFailed, [failed], .refused(error(.operationFailed), leftover: runtime("vm-2"))),
+            (.operationFailed, [going], .refused(error(.operationFailed), leftover: runtime("vm-2"))),
+            (.transient, [going], .done(runtime("vm-2"))),
             (.capacity, [former], .refused(error(.capacity), leftover: nil)),
             (.transient, [former], .unknown(error(.transient))),
             (.transient, [former, made], .done(runtime("vm-2"))),

@@ -42,8 +42,9 @@ import Testing
         (.gcp, "machine_types", "2026-11-15", false), (.gcp, "machine_types", "2026-11-14", true),
         (.gcp, "regions", "2026-10-23", false), (.gcp, "regions", "2026-10-22", true),
         (.gcp, "prices", "2026-11-21", false), (.gcp, "prices", "2026-11-20", true),
-        (.lambda, "machine_types", "2026-11-22", false), (.lambda, "machine_types", "2026-11-21", true),
-        (.lambda, "images", "2026-11-16", false), (.hyperstack, "stock", "2026-11-14", true),
+        (.lambda, "machine_types", "2026-11-15", false), (.lambda, "machine_types", "2026-11-14", true),
+        (.lambda, "stock", "2026-11-22", false), (.lambda, "stock", "2026-11-21", true),
+        (.lambda, "images", "2026-11-16", false), (.hyperstack, "stock", "2026-11-21", true),
         (.nebius, "prices", "2026-10-30", false), (.local, "machine_types", "2020-01-01", false),
         (.gcp, "machine_types", "2027-01-01", false),
     ]

@@ -91,6 +91,22 @@ import Testing
         #expect(try await world.log().count == 1)
     }
 
+    /// Berth reads bodies as they come, and says so; a coded one must not be taken for what it looks like.
+    @Test(arguments: [("gzip", false), ("br", false), ("identity", true), ("", true)])
+    func takesNoCodings(_ coding: String, isTaken: Bool) async throws {
+        let world = try await TestServer.world("example")
+        try await world.fail(.init(.status, status: 200, headers: ["Content-Encoding": coding], body: .string("x")))
+        do throws(HTTPFault) {
+            #expect(try await ClientTransport().send(Self.request(world)).status == 200)
+            #expect(isTaken)
+        } catch {
+            #expect(!isTaken)
+            #expect(error.code == "coding")
+            #expect(error.kind == .outcomeUnknown)
+        }
+        #expect(try await world.log().first?.headers["accept-encoding"] == .string("identity"))
+    }
+
     @Test func takesAnswersWithoutAPlaceToGo() async throws {
         let world = try await TestServer.world("example")
         try await world.fail(.init(.status, status: 304))

@@ -63,6 +63,15 @@ import Testing
         #expect(try await world.log().count == 1)
     }
 
+    /// A metadata server at an address that a variable names is asked without the proxy, too.
+    @Test func goesAroundForMetadata() async throws {
+        let world = try await TestServer.world("example")
+        let transport = ClientTransport { $0 == "http_proxy" ? "127.0.0.1:1" : nil }
+        var request = TestKitTests.request(world, .get, "/v1/jars")
+        request.headers.append(.init("Metadata-Flavor", "Google"))
+        #expect(try await transport.send(request).status == 200)
+    }
+
     @Test(arguments: [
         "https://127.0.0.1:1", "ftp://x:1", "http://", "http://me:hush@", "http://me:%zz@h:1", "h:0", "h:x",
     ])
@@ -82,6 +91,7 @@ import Testing
             ("", "http://a.com/", false), ("*", "http://a.com/", true), ("*,b.com", "http://a.com/", false),
             ("a.com", "http://a.com/", true), ("A.com", "https://a.COM/", true), ("a.com", "http://x.a.com/", true),
             (".a.com", "http://x.a.com/", true), (".a.com", "http://a.com/", true), ("a.com", "http://xa.com/", false),
+            ("*.a.com", "http://x.a.com/", true), ("*.a.com", "http://xa.com/", false), ("*.", "http://a.com/", false),
             ("a.com.", "http://a.com/", true), ("a.com", "http://a.com./", true),
             ("b.com a.com", "http://a.com/", true),
             ("b.com, a.com", "http://a.com/", true), ("a.com:8080", "http://a.com:8080/", true),
@@ -110,6 +120,12 @@ import Testing
             (["HTTPS_PROXY": "b"], "https://h/", "b:1080"),
             (["HTTPS_PROXY": "b:1", "NO_PROXY": "x", "no_proxy": "h"], "https://h/", nil),
             (["ALL_PROXY": "socks5://[::1]:9"], "https://h/", "[::1]:9"), ([:], "https://h/", nil),
+            (["ALL_PROXY": "a:1"], "http://169.254.169.254/latest", nil),
+            (["ALL_PROXY": "a:1"], "http://metadata.google.internal/x", nil),
+            (["ALL_PROXY": "a:1"], "http://metadata/", nil),
+            (["ALL_PROXY": "a:1"], "http://[fd20:ce::254]/", nil),
+            (["ALL_PROXY": "a:1"], "http://[fd00:ec2::254]/", nil),
+            (["ALL_PROXY": "a:1"], "http://metadata.google.internal.evil.test/", "a:1"),
         ] as [([String: String], String, String?)])
     func choosesTheProxy(_ values: [String: String], url: String, proxy: String?) throws {
         let target = try #require(RequestTarget(url: url))

@@ -19,6 +19,7 @@ import Testing
         let server = try await TestServer.start("example", tls: certificate)
         #expect(try await Self.status(server, ["SSL_CERT_FILE": certificate.authority]) == 404)
         #expect(try await Self.status(server, ["SSL_CERT_DIR": certificate.authorities]) == 404)
+        #expect(try await Self.status(server, ["SSL_CERT_DIR": "/nonexistent:\(certificate.authorities)"]) == 404)
     }
 
     @Test func believesNobodyElse() async throws {

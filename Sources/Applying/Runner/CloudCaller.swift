@@ -47,7 +47,9 @@ struct CloudCaller: Sendable {
                 return error.leavesOutcomeUnknown ? .unknown(error) : .refused(error, leftover: nil)
             }
             guard found.count == 1 else { return .unknown(error) }
-            return made.status == .error ? .refused(error, leftover: made.runtime) : .done(made.runtime)
+            // One that the cloud takes down again after it told of a failure is no host that was made.
+            let isGoing = made.status == .stopping && error.kind == .operationFailed
+            return made.status == .error || isGoing ? .refused(error, leftover: made.runtime) : .done(made.runtime)
         } catch let lookError {
             // Whoever may not even look was refused at the door: the create was, too.
             if case .auth = lookError.kind, case .auth = error.kind { return .refused(error, leftover: nil) }

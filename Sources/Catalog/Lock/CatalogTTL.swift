@@ -9,13 +9,11 @@ public enum CatalogTTL {
     public static func seconds(_ kind: String, of provider: ProviderID) -> Int? {
         switch (provider, kind) {
         case (.local, _): nil
+        case (_, "stock"): 1800
         case (.gcp, "regions"), (.gcp, "zones"), (.nebius, "regions"), (.nebius, "zones"), (.nebius, "prices"),
             (.aws, "regions"), (.aws, "zones"):
             30 * day
         case (.gcp, "prices"), (.aws, "prices"): day
-        case (.lambda, "images"): 7 * day
-        // Lambda's answers say where there is capacity now.
-        case (.lambda, _): 1800
         case (_, "disk_types"): 30 * day
         default: 7 * day
         }

@@ -55,6 +55,11 @@ public struct HostMark: Hashable, Sendable {
         self.init(fleet: fleet, lineage: lineage, host: host, uid: uid, generation: generation)
     }
 
+    /// Whether two marks are of one host, whatever its name and generation were when they were made.
+    public func isOfSameHost(as other: HostMark) -> Bool {
+        uid == other.uid && fleet == other.fleet && Self.short(lineage) == Self.short(other.lineage)
+    }
+
     /// The part of a lineage that labels carry: its first 16 hexadecimal digits, hyphens dropped.
     public static func short(_ lineage: String) -> String { String(lineage.filter { $0 != "-" }.prefix(16)) }
 

@@ -60,10 +60,7 @@ public struct GCPProvider: HostProvider {
 
     /// VMs of a mark in all zones: two lists.
     public func findHosts(mark: HostMark) async throws(ProviderError) -> [HostObservation] {
-        let lineage = HostMark.short(mark.lineage)
-        return try await client.listing(label: HostMark.LabelKey.uid, mark.uid) {
-            $0.uid == mark.uid && $0.fleet == mark.fleet && HostMark.short($0.lineage) == lineage
-        }.hosts
+        try await client.listing(label: HostMark.LabelKey.uid, mark.uid) { $0.isOfSameHost(as: mark) }.hosts
     }
 
     /// Regions, zones, machine, GPU and disk types, public images, and prices where the price list tells them.

@@ -5,8 +5,9 @@ public import Hosts
 ///
 /// A look is due when the first waiter's is; as it is shown to all, all of them wait on from there together.
 ///
-/// It is for waits on what a write has set going. So what a failed look says of credentials or rates comes out as
-/// `transient` (see `ProviderError.afterAcceptance`).
+/// It is for waits on what a write has set going, of which a look that failed says nothing. So whatever it failed of comes
+/// out as `transient`, also what would be final elsewhere: a redirect, a certificate, a list that is not found. What a
+/// look found out is for `answer` to say.
 public actor AccountWatch<Look: Sendable> {
     /// Somebody who waits for the next look.
     private struct Waiter {
@@ -56,7 +57,7 @@ public actor AccountWatch<Look: Sendable> {
     ///   - what: what is waited for, for the message: `train-01 to be running`.
     ///   - answer: nil to go on waiting; throws to give up. Looks begun before the wait are not shown.
     /// - Throws: what `answer` throws, as it is; `transient` with code `StillPending` when the limit has passed, or with
-    ///   the last look's own code if that look failed, or `Cancelled`; a look's `auth` as `transient`, at once.
+    ///   the last look's own code if that look failed, or `Cancelled`; at once, a look's failure that no later look mends, as `transient`.
     public func wait<Answer: Sendable>(
         limit: Duration, provider: ProviderID, for what: String,
         _ answer: @Sendable (Look) throws(ProviderError) -> Answer?
@@ -73,8 +74,10 @@ public actor AccountWatch<Look: Sendable> {
             switch seen {
             case .success(let look): if let found = try answer(look) { return found }
             case .failure(let error):
-                guard Self.passes(error) else { throw error.afterAcceptance }
-                failure = error.afterAcceptance
+                var passing = error
+                passing.kind = .transient
+                guard Self.passes(error) else { throw passing }
+                failure = passing
             }
             guard timeline.now - start < limit else {
                 throw failure

@@ -6,7 +6,8 @@ public import Hosts
 /// Retries. A read (`.read`) is sent again after passing faults. A write is sent once: the caller above has the journal
 /// and the token, and repeats the whole verb. A request that never left (`notSent`) is tried again whatever it is, a write
 /// a few times; then it is a transient error of code `NotSent`, and `NoAnswer` is one that may have arrived. What will not
-/// mend by itself (a redirect, a certificate that is not trusted, a proxy that refuses) is `invalid`. A 401 with an authorizer that can renew is sent once more with new credentials.
+/// mend by itself (a redirect, a certificate that is not trusted, a proxy that refuses, credentials that would cross the
+/// internet unencrypted) is `invalid`. A 401 with an authorizer that can renew is sent once more with new credentials.
 ///
 /// A secret of the request (a credential, a start-up script) that the cloud's message repeats is cut out of the error.
 /// A cloud's rate limit, however its answer says so, holds back every call of the account until it has passed.
@@ -88,6 +89,9 @@ public struct CloudAPI: Sendable {
     }
 
     private static let notSent = "NotSent"
+    private static let plainHTTP = "PlainHTTP"
+    /// Codes of failures on the way to the cloud. They tell nothing of what is asked about.
+    static let codesOfTheWay: Set = ["Redirected", "NotTrusted", "ProxyRefused", "BadURL", plainHTTP]
 
     private func once(
         _ request: HTTPRequest, _ kind: CallKind, _ bucket: RateGate.Bucket
@@ -125,6 +129,14 @@ public struct CloudAPI: Sendable {
             await gate.leave()
             throw error
         }
+        if signed.headers.count > request.headers.count, PlainHTTP.exposes(signed.url) {
+            await gate.leave()
+            throw ProviderError(
+                .invalid, provider: provider, code: Self.plainHTTP,
+                message:
+                    "\(request.url.prefix { $0 != "?" }) is plain http, which shows the credentials to everybody on "
+                    + "the way; set `endpoint` to an https address (nothing was sent)")
+        }
         if kind.writes { meter.countWrite() } else { meter.countRead() }
         let start = timeline.now
         let result: Result<HTTPResponse, HTTPFault>
@@ -160,13 +172,14 @@ public struct CloudAPI: Sendable {
 extension ProviderError {
     /// This error as one that came *after* the cloud had accepted a write, from a look at what became of it.
     ///
-    /// Refused credentials, a rate limit or a passing fault of such a look say nothing of the write, so they become
-    /// `transient`: the outcome is unknown, and the caller neither takes the write for refused nor repeats a restart.
+    /// Refused credentials, a rate limit, a passing fault or a fault on the way (a redirect, an untrusted certificate) of
+    /// such a look say nothing of the write, so they become `transient`: the outcome is unknown, and the caller neither takes the write for refused nor repeats a restart.
     /// What the look did find out (capacity, quota, failed, gone …) stays as it is.
     public var afterAcceptance: ProviderError {
         var error = self
         switch kind {
         case .auth, .rateLimited, .transient: error.kind = .transient
+        case .invalid where CloudAPI.codesOfTheWay.contains(code): error.kind = .transient
         case .capacity, .quota, .notFound, .conflict, .invalid, .operationFailed: break
         }
         return error

@@ -20,7 +20,7 @@ public struct HTTPFault: Error, Hashable, Sendable, CustomStringConvertible {
 
     /// What is known of the request.
     public var kind: Kind
-    /// A short code: `connect`, `resolve`, `tls`, `timeout`, `lost`, `cancelled`, `redirect`, `proxy`.
+    /// A short code: `connect`, `resolve`, `tls`, `timeout`, `lost`, `cancelled`, `redirect`, `proxy`, `size`, `coding`.
     public var code: String
     /// What happened, for a person; holds neither query nor headers.
     public var description: String

@@ -8,6 +8,11 @@ enum SecretNames {
     ]
     /// Whole names.
     private static let whole: Set<String> = ["code", "jwt", "key", "pass", "sig", "token", "xapikey"]
+    /// Names that end in `token` and hold none: places in lists, and what makes a request the same request.
+    private static let harmlessTokens: Set<String> = [
+        "berthtoken", "clienttoken", "continuationtoken", "idempotencytoken", "nextcontinuationtoken", "nextpagetoken",
+        "nexttoken", "pagetoken",
+    ]
     /// Whole names that hold a secret only in a query or a form: in JSON they name things.
     private static let onlyParameters: Set<String> = ["code", "key"]
 
@@ -21,7 +26,8 @@ enum SecretNames {
     static func isSecret(parameter name: String) -> Bool { isSecret(plain(name)) }
 
     private static func isSecret(_ plain: String) -> Bool {
-        whole.contains(plain) || parts.contains { plain.contains($0) }
+        if whole.contains(plain) || parts.contains(where: { plain.contains($0) }) { return true }
+        return plain.hasSuffix("token") && !harmlessTokens.contains(plain)
     }
 
     private static func plain(_ name: String) -> String {

@@ -21,6 +21,8 @@ struct TraceRedaction {
     ]
     /// Longest body that is shown, in bytes.
     private static let bodyLimit = 256 << 10
+    /// Longest body that is searched for secrets, in bytes: longer than any start-up script that a cloud takes.
+    private static let searchLimit = 4 << 20
 
     /// Secrets met so far, as sent.
     private var secrets: Set<String> = []
@@ -74,13 +76,23 @@ struct TraceRedaction {
     /// A body: JSON as a value, a form and any other text as a string; what is long or no text by its length.
     mutating func body(_ body: [UInt8], type: String?, learning: Bool) -> JSONValue {
         if body.isEmpty { return .null }
-        guard body.count <= Self.bodyLimit else { return .string("(\(body.count) bytes)") }
+        guard body.count <= Self.bodyLimit else {
+            // Not shown, but what it holds may come back in the answer.
+            if learning, body.count <= Self.searchLimit, let document = try? JSONDocument(parsing: body) {
+                _ = tree(document.root.tree, learning: true)
+            }
+            return .string("(\(body.count) bytes)")
+        }
         if let document = try? JSONDocument(parsing: body) {
             return tree(document.root.tree, learning: learning)
         }
         guard let text = String(validating: body, as: UTF8.self) else { return .string("(\(body.count) bytes)") }
         if type?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true {
             return .string(parameters(text[...]))
+        }
+        // What looks like JSON and cannot be read may hold a secret at any place.
+        if let first = text.first(where: { !$0.isWhitespace }), first == "{" || first == "[" {
+            return .string("(\(body.count) bytes, no valid JSON)")
         }
         return .string(scrubbed(elements(text)))
     }
@@ -95,6 +107,11 @@ struct TraceRedaction {
         return text
     }
 
+    /// Whether a text is a URL and nothing else; such a one may hold a secret in its query, as a link to log in by does.
+    private static func isURL(_ text: String) -> Bool {
+        (text.hasPrefix("https://") || text.hasPrefix("http://")) && !text.contains { $0.isWhitespace }
+    }
+
     private mutating func learn(_ secret: String) {
         // What is short would cut into words that are no secrets.
         if secret.utf8.count >= 8 { secrets.insert(secret) }
@@ -102,7 +119,7 @@ struct TraceRedaction {
 
     private mutating func tree(_ value: JSONValue, learning: Bool) -> JSONValue {
         switch value {
-        case .string(let text): return .string(scrubbed(text))
+        case .string(let text): return .string(scrubbed(Self.isURL(text) ? url(text) : text))
         case .array(let items):
             var out: [JSONValue] = []
             for item in items { out.append(tree(item, learning: learning)) }

@@ -23,7 +23,8 @@ extension LambdaClient {
             shared.release(ours.all)
             // What was made for this host alone goes with it; a failed clean-up is made good by the next delete.
             if Self.isFinal(error) {
-                try? await cleanUp(fleet: request.mark.fleet, keys: ours.keys, rulesets: !ours.rulesets.isEmpty)
+                try? await cleanUp(
+                    fleet: request.mark.fleet, keys: ours.keys + ours.inVain, rulesets: !ours.rulesets.isEmpty)
             }
             throw error
         }
@@ -61,7 +62,13 @@ extension LambdaClient {
         let tags = LambdaTags.tags(request, digest: digest)
         var isAgain = false
         while true {
-            let things = try await things(for: request, region: region)
+            let things: Things
+            do throws(ProviderError) { things = try await self.things(for: request, region: region) } catch {
+                ours.inVain = request.configuration.sshKeys.map {
+                    LambdaNames.key(fleet: request.mark.fleet, publicKey: $0)
+                }
+                throw error
+            }
             ours.keys += things.ours.keys
             ours.rulesets += things.ours.rulesets
             let call = wire.launch(
@@ -71,7 +78,8 @@ extension LambdaClient {
                     try await api.send(call, .write(.create), host: request.mark.host, bucket: .single))
             } catch {
                 guard error.kind == .notFound else { throw error }
-                guard !isAgain, !things.ours.isEmpty else { throw Self.missing(error, things) }
+                let mayBeStale = !things.ours.isEmpty || !request.configuration.sshKeys.isEmpty
+                guard !isAgain, mayBeStale else { throw Self.missing(error, things) }
                 isAgain = true
                 shared.forget()
             }
@@ -82,7 +90,9 @@ extension LambdaClient {
     private static func missing(_ error: ProviderError, _ things: Things) -> ProviderError {
         var error = error
         error.kind = .invalid
-        if things.ours.isEmpty { error.message += " (the launch named the SSH key `\(things.key)`)" }
+        if things.ours.isEmpty, error.code == LambdaErrors.noSuchObject {
+            error.message += " (the launch named the SSH key `\(things.key)`)"
+        }
         return error
     }
 

@@ -18,7 +18,10 @@ extension LambdaClient {
     struct Ours: Sendable {
         var keys: [String] = []
         var rulesets: [String] = []
+        /// Keys that may have been made though not all that was needed could be; nobody counts on them.
+        var inVain: [String] = []
 
+        /// What the launch counts on.
         var all: [String] { keys + rulesets }
         var isEmpty: Bool { keys.isEmpty && rulesets.isEmpty }
     }

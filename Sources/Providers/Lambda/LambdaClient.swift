@@ -59,16 +59,22 @@ struct LambdaClient: Sendable {
         try LambdaWire.instances(try await api.send(wire.instances(), .read))
     }
 
-    /// One instance; nil if the cloud says there is none.
+    /// One instance; nil if the cloud says there is none, or that it is gone.
     func instance(_ id: String) async throws(ProviderError) -> LambdaInstance? {
+        try await shown(id).flatMap { $0.isGone ? nil : $0 }
+    }
+
+    /// One instance as the cloud shows it, also one that is gone; nil if the cloud says there is none.
+    func shown(_ id: String) async throws(ProviderError) -> LambdaInstance? {
         // The path of no id is that of the list.
         if id.isEmpty { return nil }
         do throws(ProviderError) {
-            let found = try LambdaWire.instance(try LambdaWire.data(try await api.send(wire.instance(id), .read)))
-            return found.isGone ? nil : found
+            return try LambdaWire.instance(try LambdaWire.data(try await api.send(wire.instance(id), .read)))
         } catch {
             guard error.kind == .notFound else { throw error }
-            return nil
+            if error.code == LambdaErrors.noSuchObject { return nil }
+            // A path that is not there says nothing of the instance: an endpoint may be wrong. The list tells, or fails.
+            return try await instances().first { $0.id == id }
         }
     }
 
@@ -76,7 +82,7 @@ struct LambdaClient: Sendable {
     func needed(_ runtime: HostRuntime) async throws(ProviderError) -> LambdaInstance {
         guard let found = try await instance(runtime.instanceID) else {
             throw ProviderError(
-                .notFound, provider: .lambda, code: "global/object-does-not-exist",
+                .notFound, provider: .lambda, code: LambdaErrors.noSuchObject,
                 message: "there is no instance `\(runtime.instanceID)`")
         }
         return found
@@ -118,7 +124,7 @@ struct LambdaClient: Sendable {
     func restart(_ runtime: HostRuntime) async throws(ProviderError) {
         let found = try await needed(runtime)
         _ = try await api.send(wire.restart(found.id), .write(.restart), host: runtime.cloudName)
-        try await untilUp(found.id, name: runtime.cloudName)
+        try await untilUp(found.id, name: runtime.cloudName, before: found.status)
     }
 
     /// Nothing for an instance that is up; else `invalid`, for the cloud cannot start one.

@@ -3,6 +3,9 @@ import JSON
 
 /// The cloud's errors in our classes: by its codes, by the HTTP status only where there is no known code.
 enum LambdaErrors {
+    /// The code for an instance, a key, a ruleset or an image that is not there.
+    static let noSuchObject = "global/object-does-not-exist"
+
     /// The error in an answer that is no success.
     static func decode(_ response: HTTPResponse) -> ProviderError {
         let root = (try? JSONDocument(parsing: response.body))?.root
@@ -29,7 +32,7 @@ enum LambdaErrors {
         // The address is that of the account's bills, without which it may not launch.
         case "global/invalid-api-key", "global/account-inactive", "global/invalid-address", "global/forbidden":
             return .auth
-        case "global/object-does-not-exist", "global/not-found": return .notFound
+        case noSuchObject, "global/not-found": return .notFound
         case "global/internal-error": return .transient
         case "global/too-many-requests", "global/rate-limited": return .rateLimited(retryAfter: response.retryAfter)
         case let code? where code.hasPrefix("provider/"): return .transient

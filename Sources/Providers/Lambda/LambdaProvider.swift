@@ -66,10 +66,7 @@ public struct LambdaProvider: HostProvider {
 
     /// Instances of a mark: one request.
     public func findHosts(mark: HostMark) async throws(ProviderError) -> [HostObservation] {
-        let lineage = HostMark.short(mark.lineage)
-        return try await client.listing {
-            $0.uid == mark.uid && $0.fleet == mark.fleet && HostMark.short($0.lineage) == lineage
-        }.hosts
+        try await client.listing { $0.isOfSameHost(as: mark) }.hosts
     }
 
     /// Regions, machine types with prices and stock, GPU types and images: three requests.

@@ -24,7 +24,13 @@ public struct LambdaSettings: Hashable, Sendable {
         var out = LambdaSettings()
         var findings: [SettingFinding] = []
         if let value = settings["endpoint"] {
-            if let text = value.stringValue, isURL(text) {
+            if let text = value.stringValue, PlainHTTP.exposes(text) {
+                findings.append(
+                    SettingFinding(
+                        key: "endpoint",
+                        message: "plain http shows the API key to everybody on the way; use https",
+                        suggestion: LambdaSettings().endpoint))
+            } else if let text = value.stringValue, isURL(text) {
                 out.endpoint = text.hasSuffix("/") ? String(text.dropLast()) : text
             } else {
                 findings.append(

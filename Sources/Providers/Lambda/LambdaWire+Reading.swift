@@ -12,14 +12,32 @@ extension LambdaWire {
         return data
     }
 
+    /// The rows of a list. Anything else is not an empty list: from that, hosts would be taken for gone.
+    private static func rows(_ response: HTTPResponse) throws(ProviderError) -> [JSONNode] {
+        let data = try data(response)
+        guard data.kind == .array else { throw unreadable("something else where a list was expected") }
+        return data.elements
+    }
+
+    /// A text that says something.
+    private static func text(_ node: JSONNode?) -> String? {
+        node?.string.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// A whole number, also one that is written as `26.0`.
+    private static func whole(_ node: JSONNode?) -> Int? {
+        guard let node, node.kind == .number else { return nil }
+        return node.int ?? Double(node.raw).flatMap { Int(exactly: $0) }
+    }
+
     static func instances(_ response: HTTPResponse) throws(ProviderError) -> [LambdaInstance] {
         var out: [LambdaInstance] = []
-        for node in try data(response).elements { out.append(try instance(node)) }
+        for node in try rows(response) { out.append(try instance(node)) }
         return out
     }
 
     static func instance(_ node: JSONNode) throws(ProviderError) -> LambdaInstance {
-        guard let id = node["id"]?.string, let status = node["status"]?.string else {
+        guard let id = text(node["id"]), let status = node["status"]?.string else {
             throw unreadable("an instance without id or status")
         }
         var tags: [String: String] = [:]
@@ -27,7 +45,7 @@ extension LambdaWire {
             if let key = tag["key"]?.string { tags[key] = tag["value"]?.string ?? "" }
         }
         return LambdaInstance(
-            id: id, name: node["name"]?.string, status: status, ip: node["ip"]?.string,
+            id: id, name: text(node["name"]), status: status, ip: text(node["ip"]),
             region: node["region"]?["name"]?.string, machineType: node["instance_type"]?["name"]?.string,
             keys: node["ssh_key_names"]?.elements.compactMap(\.string) ?? [],
             rulesets: node["firewall_rulesets"]?.elements.compactMap { $0["id"]?.string } ?? [], tags: tags,
@@ -36,14 +54,14 @@ extension LambdaWire {
 
     /// The id of what a launch made.
     static func launched(_ response: HTTPResponse) throws(ProviderError) -> String {
-        guard let id = try data(response)["instance_ids"]?.elements.first?.string else {
+        guard let id = try data(response)["instance_ids"]?.elements.first.flatMap({ text($0) }) else {
             throw unreadable("a launch without an instance id")
         }
         return id
     }
 
     static func keys(_ response: HTTPResponse) throws(ProviderError) -> [LambdaKey] {
-        try data(response).elements.compactMap { key($0) }
+        try rows(response).compactMap { key($0) }
     }
 
     static func key(_ node: JSONNode) -> LambdaKey? {
@@ -52,7 +70,7 @@ extension LambdaWire {
     }
 
     static func rulesets(_ response: HTTPResponse) throws(ProviderError) -> [LambdaRuleset] {
-        try data(response).elements.compactMap { ruleset($0) }
+        try rows(response).compactMap { ruleset($0) }
     }
 
     static func ruleset(_ node: JSONNode) -> LambdaRuleset? {
@@ -61,7 +79,7 @@ extension LambdaWire {
     }
 
     static func images(_ response: HTTPResponse) throws(ProviderError) -> [LambdaImage] {
-        try data(response).elements.compactMap { node in
+        try rows(response).compactMap { node in
             guard let id = node["id"]?.string else { return nil }
             return LambdaImage(
                 id: id, name: node["name"]?.string, family: node["family"]?.string,
@@ -72,22 +90,25 @@ extension LambdaWire {
     }
 
     static func regions(_ response: HTTPResponse) throws(ProviderError) -> [String] {
-        try data(response).elements.compactMap { $0["name"]?.string }
+        try rows(response).compactMap { $0["name"]?.string }
     }
 
     /// Machine types, in the order of their names.
     static func types(_ response: HTTPResponse) throws(ProviderError) -> [LambdaType] {
-        let rows = try data(response).members.compactMap { key, row -> LambdaType? in
-            guard let type = row["instance_type"], let specs = type["specs"], let cpu = specs["vcpus"]?.int,
-                let ram = specs["memory_gib"]?.int
+        let data = try data(response)
+        guard data.kind == .object else { throw unreadable("something else where machine types were expected") }
+        let types = data.members.compactMap { key, row -> LambdaType? in
+            guard let type = row["instance_type"], let specs = type["specs"], let cpu = whole(specs["vcpus"]),
+                let ram = whole(specs["memory_gib"])
             else { return nil }
             return LambdaType(
                 name: type["name"]?.string ?? key, description: type["description"]?.string ?? "",
-                gpuDescription: type["gpu_description"]?.string ?? "", centsPerHour: type["price_cents_per_hour"]?.int,
-                cpu: cpu, ramGB: ram, diskGB: specs["storage_gib"]?.int, gpus: specs["gpus"]?.int ?? 0,
+                gpuDescription: type["gpu_description"]?.string ?? "",
+                centsPerHour: whole(type["price_cents_per_hour"]),
+                cpu: cpu, ramGB: ram, diskGB: whole(specs["storage_gib"]), gpus: whole(specs["gpus"]) ?? 0,
                 regions: row["regions_with_capacity_available"]?.elements.compactMap { $0["name"]?.string } ?? [])
         }
-        return rows.sorted { $0.name < $1.name }
+        return types.sorted { $0.name < $1.name }
     }
 
     private static func unreadable(_ what: String) -> ProviderError {

@@ -60,10 +60,7 @@ public struct LocalProvider: HostProvider {
 
     /// VMs of a mark, by listing; as the list may lag, so may this.
     public func findHosts(mark: HostMark) async throws(ProviderError) -> [HostObservation] {
-        let lineage = HostMark.short(mark.lineage)
-        return try await client.list {
-            $0.uid == mark.uid && $0.fleet == mark.fleet && HostMark.short($0.lineage) == lineage
-        }.hosts
+        try await client.list { $0.isOfSameHost(as: mark) }.hosts
     }
 
     /// The price list, which is part of the program.

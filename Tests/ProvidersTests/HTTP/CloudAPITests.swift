@@ -186,6 +186,40 @@ import Testing
         #expect(meter.reads == 0)
     }
 
+    @Test(
+        arguments: [
+            ("http://cloud.test.com/v1", false), ("HTTP://8.8.8.8:80/v1?a=b", false), ("http://172.32.0.1/", false),
+            ("http://u@cloud.lambda.ai./", false), ("http://[2001:db8::1]:8080/", false), ("http://[fc::1]/", false),
+            ("http://127.0.0.1:1/", true), ("http://[::1]:1/", true), ("http://localhost/", true), ("http://x/", true),
+            ("http://10.1.2.3/", true), ("http://172.16.0.1/", true), ("http://192.168.0.9/", true),
+            ("http://169.254.169.254/", true), ("http://metadata.google.internal/", true),
+            ("http://[fd20:ce::254]/", true),
+            ("https://cloud.test.com/v1", true),
+        ])
+    func credentialsCrossTheInternetByHTTPSOnly(url: String, isSent: Bool) async throws {
+        let transport = ScriptedTransport()
+        let meter = RequestMeter()
+        let api = Self.api(transport, meter: meter, limits: .init(inFlight: 1))
+        for _ in 1...2 {
+            do throws(ProviderError) {
+                _ = try await api.send(HTTPRequest(.get, url), .read)
+                #expect(isSent)
+            } catch {
+                #expect(!isSent)
+                #expect(error.kind == .invalid)
+                #expect(error.code == "PlainHTTP")
+            }
+        }
+        #expect(transport.sent.count == (isSent ? 2 : 0))
+        #expect(meter.reads == transport.sent.count)
+    }
+
+    @Test(arguments: ["Redirected", "NotTrusted", "ProxyRefused", "BadURL", "PlainHTTP"])
+    func aFaultOnTheWaySaysNothingOfTheWrite(code: String) {
+        let error = ProviderError(.invalid, provider: .gcp, code: code, message: "m")
+        #expect(error.afterAcceptance.kind == .transient)
+    }
+
     @Test func cancelledBeforeItsTurnNothingIsSent() async throws {
         let clock = ManualClock()
         let transport = ScriptedTransport(Answers.status(429, ["Retry-After": "60"]))

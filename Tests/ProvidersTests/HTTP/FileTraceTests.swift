@@ -88,11 +88,23 @@ import Testing
         arguments: [
             #"{"access_token":"canary","expires_in":9}"#, #"{"keys":[{"private_key":"canary"}]}"#,
             "<r><SecretAccessKey>canary</SecretAccessKey><UserId>u</UserId></r>",
+            #"{"data":[{"jupyter_token":"canary","jupyter_url":"https://jupyter.test/lab?token=canary"}]}"#,
+            #"["https://canary@jupyter.test/?x=1&X-Amz-Signature=canary"]"#, #"{"sessionToken":"canary"}"#,
+            #"{"token":"canary","token":"canary"}"#, #" [{"jupyter_token":"canary"}"#,
             "<r><userData xmlns='x'>canary</userData></r>", "<credentials><a>canary</a></credentials>",
         ])
     func showsNoSecretOfAnAnswer(_ body: String) {
         let line = Self.line(HTTPRequest(.get, "https://api.test/"), Self.answer(body))
         #expect(!line.compact.contains("canary"), "\(line.compact)")
+    }
+
+    /// A script that is too long to be shown is found again in the answer all the same.
+    @Test func knowsTheSecretsOfLongBodies() {
+        let script = "canary" + String(repeating: "x", count: 300_000)
+        let request = HTTPRequest(.post, "https://api.test/", body: Array(#"{"user_data":"\#(script)"}"#.utf8))
+        #expect(Self.line(request)["request"]?["body"] == .string("(\(request.body.count) bytes)"))
+        let echo = TraceRedaction(of: request, signedFrom: request).scrubbed("bad script \(script)")
+        #expect(echo == "bad script (cut)")
     }
 
     @Test func showsUsersOfNoURL() {

@@ -79,6 +79,20 @@ import Testing
         #expect(try await bench.rulesetNames() == [])
     }
 
+    @Test func aRefusedRulesetLeavesNoKey() async throws {
+        let bench = try await LambdaBench()
+        let refusal = LambdaBench.error("global/quota-exceeded")
+        try await bench.world.fail(
+            .init(.status, method: .post, path: "*/firewall-rulesets", status: 400, body: refusal))
+        let request = LambdaBench.request("hub") { $0.openPorts = [PortRule(from: 443, to: 443)] }
+        let error = try await #require(throws: ProviderError.self) {
+            _ = try await bench.provider.createHost(request, userData: nil)
+        }
+        #expect(error.kind == .quota)
+        #expect(try await bench.keyNames() == ["laptop"])
+        #expect(try await bench.writes().contains("POST /ssh-keys"))
+    }
+
     @Test func aKeyThatIsTakenAwayBeforeTheLaunchIsRegisteredAgain() async throws {
         let bench = try await LambdaBench()
         let one = try await bench.provider.createHost(LambdaBench.request("one"), userData: nil)
@@ -88,6 +102,16 @@ import Testing
         let two = try await bench.provider.createHost(LambdaBench.request("two"), userData: nil)
         #expect(try await bench.keyNames().contains(key))
         #expect(one.instanceID != two.instanceID)
+    }
+
+    /// The key was somebody else's, found by what it holds; it is not there any more when the next host wants it.
+    @Test func aForeignKeyThatIsTakenAwayIsReplacedByOurs() async throws {
+        let bench = try await LambdaBench(["keys": .object(["ada": .string(LambdaBench.sshKey)])])
+        _ = try await bench.provider.createHost(LambdaBench.request("one"), userData: nil)
+        #expect(try await bench.keyNames() == ["ada"])
+        try await bench.world.poke(["remove_key": .string("ada")])
+        _ = try await bench.provider.createHost(LambdaBench.request("two"), userData: nil)
+        #expect(name("lab", try await bench.keyNames()) != nil)
     }
 
     @Test func aNamedKeyThatIsNotRegisteredIsTold() async throws {

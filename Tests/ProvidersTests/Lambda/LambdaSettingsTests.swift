@@ -44,6 +44,8 @@ import Testing
     @Test(arguments: [
         ("https://cloud.lambda.ai/api/v1/", "https://cloud.lambda.ai/api/v1", 0),
         ("http://127.0.0.1:9/w1/api/v1", "http://127.0.0.1:9/w1/api/v1", 0),
+        ("http://cloud.lambda.ai/api/v1", "https://cloud.lambda.ai/api/v1", 1),
+        ("http://lambda-proxy:8080/api/v1", "http://lambda-proxy:8080/api/v1", 0),
         ("cloud.lambda.ai", "https://cloud.lambda.ai/api/v1", 1),
         ("https://user@host/api/v1", "https://cloud.lambda.ai/api/v1", 1),
     ])

@@ -79,12 +79,53 @@ import Testing
         #expect(found.first?.tags == [:])
     }
 
-    @Test(arguments: ["", "{}", "{\"data\":[{\"status\":\"active\"}]}", "<html>"])
+    /// From what is no list, hosts would be taken for gone.
+    @Test(arguments: [
+        "", "{}", "{\"data\":[{\"status\":\"active\"}]}", "<html>", "{\"data\":null}", "{\"data\":{}}",
+        "{\"data\":\"no\"}",
+        "{\"data\":[null]}", "{\"data\":[{\"id\":\"\",\"status\":\"active\"}]}",
+        "{\"data\":[{\"id\":7,\"status\":\"active\"}]}",
+    ])
     func callsAnAnswerItCannotReadTransient(body: String) throws {
         let error = try #require(throws: ProviderError.self) {
             try LambdaWire.instances(HTTPResponse(status: 200, body: Array(body.utf8)))
         }
         #expect(error.kind == .transient)
+    }
+
+    @Test func readsMembersOfOtherTypesAsMissing() throws {
+        let body = """
+            {"data":[{"id":"i1","status":"active","ip":"","name":7,"tags":null,"ssh_key_names":null,"region":"us-east-1",
+            "instance_type":null,"actions":[],"firewall_rulesets":{}},
+            {"id":"i2","status":"active","ip":7,"name":"","tags":[null,{"value":"x"},{"key":"a","value":null}],"actions":null}]}
+            """
+        let found = try LambdaWire.instances(HTTPResponse(status: 200, body: Array(body.utf8)))
+        #expect(found.map(LambdaStatus.status) == [.starting, .starting])
+        #expect(found.map(\.name) == [nil, nil])
+        #expect(found.map(\.mayTerminate) == [true, true])
+        #expect(LambdaClient.runtime(found[1]).cloudName == "i2")
+    }
+
+    @Test(arguments: ["{\"data\":[]}", "{\"data\":null}"])
+    func machineTypesAreAMap(body: String) throws {
+        let error = try #require(throws: ProviderError.self) {
+            try LambdaWire.types(HTTPResponse(status: 200, body: Array(body.utf8)))
+        }
+        #expect(error.kind == .transient)
+    }
+
+    @Test func readsWholeNumbersHoweverTheyAreWritten() throws {
+        let body = """
+            {"data":{"a":{"instance_type":{"name":"a","price_cents_per_hour":2.49e2,
+            "specs":{"vcpus":26.0,"memory_gib":200,"storage_gib":0.5,"gpus":1}}},
+            "b":{"instance_type":{"name":"b","price_cents_per_hour":1e99,"specs":{"vcpus":1,"memory_gib":2.0}}},
+            "c":null,"d":{"instance_type":{"name":"d","specs":{"vcpus":"8","memory_gib":1}}}}}
+            """
+        let types = try LambdaWire.types(HTTPResponse(status: 200, body: Array(body.utf8)))
+        #expect(types.map(\.name) == ["a", "b"])
+        #expect(types.map(\.cpu) == [26, 1])
+        #expect(types.map(\.centsPerHour) == [249, nil])
+        #expect(types.map(\.diskGB) == [nil, nil])
     }
 
     @Test func theNameTellsARenamedHost() {

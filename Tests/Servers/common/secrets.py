@@ -10,7 +10,8 @@ SECRET = re.compile(
 )
 # Header fields that may be shown as they are.
 SHOWN_HEADERS = {
-    "accept", "content-type", "content-length", "user-agent", "x-request-id", "idempotency-key", "x-idempotency-key",
+    "accept", "accept-encoding", "content-type", "content-length", "user-agent", "x-request-id", "idempotency-key",
+    "x-idempotency-key",
 }
 
 
@@ -44,5 +45,5 @@ def cut_headers(headers):
     return {
         name.lower(): value if name.lower() in SHOWN_HEADERS else mark(value)
         for name, value in headers.items()
-        if name.lower() not in ("host", "connection", "accept-encoding")
+        if name.lower() not in ("host", "connection")
     }
