@@ -22,8 +22,9 @@ struct HyperstackPager: Sendable {
         let isFull = count >= size
         let more: Bool
         if let total {
-            // A total that is just this page's length may be that and no more.
-            more = known < total ? (told == nil ? grew : page * size < total) : isFull && total == count && grew
+            // Pages may be smaller than they say, and a total that is just this page's length may be that and no more.
+            more =
+                known < total ? grew || (told != nil && page * size < total) : isFull && total == count && grew
         } else {
             more = isFull && grew
         }
