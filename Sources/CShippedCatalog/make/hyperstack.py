@@ -14,6 +14,7 @@ DISKS = [{"name": name, "type": kind, "min_gb": 1, "max_gb": 1048576, "step_gb":
 IMAGES = [
     {"name": name, "architecture": "x86_64", "gpu_drivers": True}
     for name in (
+        "Ubuntu Server 22.04 LTS R535 CUDA 12.2",
         "Ubuntu Server 22.04 LTS R535 CUDA 12.2 with Docker", "Ubuntu Server 22.04 LTS R550 CUDA 12.4 with Docker",
         "Ubuntu Server 22.04 LTS R570 CUDA 12.8 with Docker", "Ubuntu Server 24.04 LTS R570 CUDA 12.8",
         "Ubuntu Server 24.04 LTS R570 CUDA 12.8 with Docker")

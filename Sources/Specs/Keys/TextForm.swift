@@ -9,7 +9,7 @@ enum TextForm: CaseIterable, Hashable, Sendable {
     case labelValue
     /// A network tag.
     case tag
-    /// A word of a cloud, such as a zone, an image path or an id: printable ASCII without spaces.
+    /// A word of a cloud, such as a zone or an id: printable ASCII without spaces.
     case word
     /// An image's name, id or path: some clouds have names of several words.
     case image

@@ -180,6 +180,43 @@ import Testing
         #expect(try await bench.counts()["vms"] == 1)
     }
 
+    @Test(arguments: [
+        "/v1/core/virtual-machines/*", "/v1/core/volumes/*", "/v1/core/keypair/*", "/v1/core/environments/*",
+    ])
+    func aDeleteThatIsCutOffIsTakenUpAgain(path: String) async throws {
+        for kind in [TestServers.ScriptedFault.Kind.dropAfter, .dropBefore, .truncate] {
+            let bench = try await HyperstackBench()
+            let hub = try await bench.provider.createHost(HyperstackBench.request("hub"), userData: nil)
+            try await bench.world.fail(.init(kind, method: .delete, path: path))
+            let first = await failure { () async throws(ProviderError) in
+                try await bench.provider.deleteHost(hub, keepData: false)
+            }
+            #expect(first == nil || first?.kind == .transient, "\(kind)")
+            try await bench.another().deleteHost(hub, keepData: false)
+            #expect(try await bench.counts() == [:], "\(kind) \(path)")
+        }
+    }
+
+    @Test(arguments: ["start", "stop", "hibernate", "hibernate-restore"])
+    func aSwitchThatIsCutOffIsTakenUpAgain(word: String) async throws {
+        for kind in [TestServers.ScriptedFault.Kind.dropAfter, .dropBefore] {
+            let hibernates = word.hasPrefix("hibernate")
+            let bench = try await HyperstackBench(settings: hibernates ? ["stop": .string("hibernate")] : [:])
+            let hub = try await bench.provider.createHost(
+                HyperstackBench.request("hub") { $0.machineType = "n3-L40x1" }, userData: nil)
+            let starts = word == "start" || word == "hibernate-restore"
+            if starts { try await bench.provider.stopHost(hub) }
+            try await bench.world.fail(.init(kind, method: .get, path: "/v1/core/virtual-machines/*/\(word)"))
+            let first = await failure { () async throws(ProviderError) in
+                if starts { try await bench.provider.startHost(hub) } else { try await bench.provider.stopHost(hub) }
+            }
+            #expect(first?.kind == .transient, "\(kind)")
+            let next = bench.another(settings: hibernates ? ["stop": .string("hibernate")] : [:])
+            if starts { try await next.startHost(hub) } else { try await next.stopHost(hub) }
+            #expect(try await bench.provider.getHost(hub)?.status == (starts ? .running : .stopped), "\(kind)")
+        }
+    }
+
     @Test func aLockedVMIsNotWaitedFor() async throws {
         let bench = try await HyperstackBench()
         let hub = try await bench.provider.createHost(HyperstackBench.request("hub"), userData: nil)
