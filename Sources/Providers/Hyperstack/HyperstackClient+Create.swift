@@ -221,7 +221,7 @@ extension HyperstackClient {
         var error = error
         do throws(ProviderError) {
             if let vm { try await removeVM(vm) }
-            if let volume { try await removeVolume(volume) }
+            if let volume { try await removeVolume(volume, of: vm?.id) }
         } catch let second {
             let left = [vm.map { "VM \($0.id)" }, volume.map { "volume \($0)" }].compactMap { $0 }
             error.message += "; left behind: \(left.joined(separator: ", ")) (\(second.message))"

@@ -15,7 +15,9 @@ extension HyperstackClient {
                 if let vm { try await waitUntilFree(volume, of: vm.id) }
             } else {
                 let host = labels?.mark?.host ?? runtime.cloudName
-                try await accepted { () throws(ProviderError) in try await removeVolume(volume, host: host) }
+                try await accepted { () throws(ProviderError) in
+                    try await removeVolume(volume, host: host, of: vm?.id ?? Self.number(runtime.instanceID))
+                }
             }
         }
         await release(
@@ -155,10 +157,13 @@ extension HyperstackClient {
         let how: HyperstackWire.Switch = hibernates ? .hibernate(retainIP: settings.retainIP) : .stop
         _ = try await answer(wire.turn(vm.id, how), .write(verb), host: vm.name)
         let end = hibernates ? "HIBERNATED" : "SHUTOFF"
+        let begun = Tally()
         _ = try await wait(for: vm, hibernates ? Limit.hibernate : Limit.power, to: "be off") {
             seen throws(ProviderError) -> Bool in
-            guard seen.status != "ERROR" else {
-                throw failed(seen, "stopped")
+            if HyperstackStatus.map(seen.status) == .stopping { _ = begun.add() }
+            // One that had begun and runs again has failed as well.
+            guard seen.status != "ERROR", seen.status != "ACTIVE" || begun.value == 0 else {
+                throw failed(seen, hibernates ? "hibernated" : "stopped")
             }
             return seen.status == end
         }

@@ -146,7 +146,8 @@ extension HyperstackClient {
     }
 
     /// Removes a volume once nothing holds it; gone already is success.
-    func removeVolume(_ id: Int, host: String? = nil) async throws(ProviderError) {
+    /// - Parameter vm: the VM it belonged to. One that another VM holds is left alone.
+    func removeVolume(_ id: Int, host: String? = nil, of vm: Int? = nil) async throws(ProviderError) {
         let start = timeline.now
         while true {
             do throws(ProviderError) {
@@ -156,6 +157,7 @@ extension HyperstackClient {
                 guard HyperstackErrors.mayPass(error), timeline.now - start < Limit.volume else { throw error }
                 // After its VM is gone a volume is `reserved` for a while; of one that is free the refusal stands.
                 let seen = try await lister.volumes().first { $0.id == id }
+                if let vm, let holder = seen?.instance, holder != vm { throw error }
                 let isSettled = seen.map { ["available", "error"].contains($0.status) && $0.instance == nil } ?? false
                 if error.kind != .conflict, isSettled { throw error }
             }

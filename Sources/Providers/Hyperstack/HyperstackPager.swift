@@ -26,7 +26,8 @@ struct HyperstackPager: Sendable {
             more =
                 known < total ? grew || (told != nil && page * size < total) : isFull && total == count && grew
         } else {
-            more = isFull && grew
+            // Where nothing tells how long a page is, only an empty one tells the end.
+            more = told == nil ? count > 0 && grew : isFull && grew
         }
         next = more && page < 100_000 ? page + 1 : nil
     }

@@ -39,7 +39,7 @@ extension HyperstackWire {
             vmState: text(node["vm_state"])?.lowercased(), environment: text(environment?["name"]),
             region: text(environment?["region"]), image: text(node["image"]?["name"]),
             flavor: text(node["flavor"]?["name"]), keyPair: text(node["keypair"]?["name"]),
-            floatingIP: text(node["floating_ip"]),
+            floatingIP: text(node["floating_ip"]).flatMap { isAddress($0) ? $0 : nil },
             floatingIPStatus: text(node["floating_ip_status"])?.uppercased(),
             attachments: node["volume_attachments"].flatMap { list in
                 list.kind == .array ? list.elements.compactMap(attachment) : nil
@@ -171,6 +171,9 @@ extension HyperstackWire {
         default: node?.bool
         }
     }
+
+    /// Whether a text can be an address: the cloud has other words for none.
+    private static func isAddress(_ text: String) -> Bool { text.contains(".") || text.contains(":") }
 
     /// A text; nil for an empty one, too.
     private static func text(_ node: JSONNode?) -> String? {

@@ -74,6 +74,30 @@ import Testing
         #expect(try await bench.counts() == ["environments": 1, "volumes": 1])
     }
 
+    @Test func aVolumeThatAnotherVMTookIsLeftByACreateThatFails() async throws {
+        let bench = try await HyperstackBench()
+        let other = try await bench.provider.createHost(
+            HyperstackBench.request("other") { $0.dataDisk = nil }, userData: nil)
+        let request = HyperstackBench.request("hub")
+        try await bench.world.fail(.init(.dropBefore, method: .post, path: "*/attach-volumes"))
+        let cut = await failure { () async throws(ProviderError) in
+            _ = try await bench.provider.createHost(request, userData: nil)
+        }
+        #expect(cut?.kind == .transient)
+        let seen = try #require(try await bench.provider.findHosts(mark: request.mark).first)
+        let volume = try #require(seen.runtime.dataDiskID.flatMap { Int($0) })
+        try await bench.byHand(
+            .post, "/core/virtual-machines/\(other.instanceID)/attach-volumes",
+            .object(["volume_ids": .array([.int(volume)])]))
+        let before = bench.clock.elapsed
+        let error = await failure { () async throws(ProviderError) in
+            _ = try await bench.another().createHost(request, userData: nil)
+        }
+        #expect(error?.kind == .conflict && error?.message.contains("left behind") == true)
+        #expect(try await bench.world.state()["volumes"]?["\(volume)"] != nil)
+        #expect(bench.clock.elapsed - before < .seconds(120))
+    }
+
     @Test func aVMIsNotThrownAwayForWantOfAnAddress() async throws {
         let bench = try await HyperstackBench()
         try await bench.world.poke(["no_address": .int(9)])

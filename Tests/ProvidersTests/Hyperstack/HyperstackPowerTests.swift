@@ -64,6 +64,16 @@ import Testing
         #expect(try await bench.counts()["vms"] == 1)
     }
 
+    @Test func aHibernationThatFallsBackHasFailed() async throws {
+        let bench = try await HyperstackBench(["looks": .int(2)], settings: ["stop": .string("hibernate")])
+        let gpu = try await bench.provider.createHost(
+            HyperstackBench.request("gpu") { $0.machineType = "n3-L40x1" }, userData: nil)
+        try await bench.world.poke(["hibernations_fail": .bool(true)])
+        let error = await failure { () async throws(ProviderError) in try await bench.provider.stopHost(gpu) }
+        #expect(error?.kind == .operationFailed && error?.message.contains("hibernated") == true)
+        #expect(try await bench.provider.getHost(gpu)?.status == .running)
+    }
+
     @Test func whatIsHibernatedIsNotResized() async throws {
         let resizing: OptionMap = ["resize": .bool(true)]
         let bench = try await HyperstackBench(["resize": .bool(true)], settings: ["stop": .string("hibernate")])

@@ -63,6 +63,7 @@ import Testing
         for known in 1...50 { pager.took(1, of: huge.total, size: huge.size, known: known) }
         #expect(pager.next == 51)
         #expect(try HyperstackWire.vm(Self.root(#"{"id":1.5}"#)) == nil)
+        #expect(try HyperstackWire.vm(Self.root(#"{"id":1,"floating_ip":"None"}"#))?.floatingIP == nil)
     }
 
     @Test func everyRefusalThatCameAsASuccessIsOne() async throws {

@@ -24,6 +24,8 @@ class Machines:
         self.resizes = False
         # Whether a restore ends where it began, for want of hardware.
         self.restores_fail = False
+        # Whether a hibernation ends where it began.
+        self.hibernations_fail = False
 
     def number(self):
         self.last += 1

@@ -75,6 +75,8 @@ class Hyperstack(Places, Cloud):
             self.named(value[0])["status"] = value[1]
         elif word == "restores_fail":
             world.restores_fail = value
+        elif word == "hibernations_fail":
+            world.hibernations_fail = value
         elif word == "vanish":
             world.unmade(self.named(value))
         elif word == "detach":
@@ -193,7 +195,8 @@ class Hyperstack(Places, Cloud):
         vm = self.vm(number)
         if vm["flavor"] in NO_HIBERNATION:
             refuse(400, f"Hibernation is not supported for flavor {vm['flavor']}.")
-        answer = self.switch(number, "hibernate", "ACTIVE", "HIBERNATING", "HIBERNATED")
+        end = "ACTIVE" if self.world.hibernations_fail else "HIBERNATED"
+        answer = self.switch(number, "hibernate", "ACTIVE", "HIBERNATING", end)
         if not request.query.get("retain_ip", False):
             vm.update(floating_ip=None, floating_ip_status=None)
         return answer
