@@ -10,7 +10,10 @@ import Testing
         let regex = try Regex(pattern)
         var generator = Generator(state: 42)
         let alphabet = Array("aZz09-_./:+ {é~A!fh".unicodeScalars)
-        var samples = ["", "a", "-", "a-", "a-b", "A", "1", "h100", "a_b", "a.b", "https://x", "http://", "é", "x y"]
+        var samples = [
+            "", "a", "-", "a-", "a-b", "A", "1", "h100", "a_b", "a.b", "https://x", "http://", "é", "x y", " x", "x ",
+            " ",
+        ]
         samples += [1, 2, 31, 32, 33, 39, 40, 41, 62, 63, 64, 65, 99, 100, 101, 255, 256].flatMap { count in
             ["a", "0", "-"].map { String(repeating: $0, count: count) }
         }

@@ -226,6 +226,25 @@ import Testing
         #expect(SpecValidator.findings(for: fleet, catalogs: { _ in nil }, capabilities: { _ in nil }) == [])
     }
 
+    @Test(arguments: [
+        ("\"Ubuntu Server 22.04 LTS R535 CUDA 12.2\"", [String](), nil as String?),
+        ("Ubuntu Server 24.04 LTS R570 CUDA 12.8 with Docker", [], nil),
+        (
+            "Ubuntu Serverr 22.04 LTS R535 CUDA 12.2", ["image-unknown"],
+            "\"Ubuntu Server 22.04 LTS R535 CUDA 12.2\""
+        ),
+    ])
+    func imagesMayHaveNamesOfSeveralWords(image: String, rules: [String], fix: String?) throws {
+        let text = "fleet: f\nhosts:\n  h: {provider: hyperstack, region: CANADA-1, gpu: l40, image: \(image)}\n"
+        let result = SpecReader().read(texts: [(path: "a.yaml", bytes: Array(text.utf8))])
+        let fleet = try #require(result.fleet, "\(result.diagnostics)")
+        let shipped = try #require(try CatalogLibrary.shipped(.hyperstack))
+        let findings = SpecValidator.findings(
+            for: fleet, catalogs: { _ in ValidationCatalog(shipped.index, origin: .shipped) },
+            capabilities: { ProviderTable.known(of: $0) })
+        #expect(findings.map(\.rule) == rules && findings.first?.fix == fix, "\(findings)")
+    }
+
     @Test func longNamesScriptsAndManyLabels() throws {
         let labels = (1...44).map { "k\($0): v" }.joined(separator: ", ")
         let text = """

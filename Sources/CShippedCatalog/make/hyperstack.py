@@ -7,11 +7,14 @@ REGIONS = ["CANADA-1", "NORWAY-1", "US-1"]
 GPUS = {"A100": "a100-80gb", "H100": "h100", "L40": "l40", "RTX-A4000": "a4000", "RTX-A6000": "a6000"}
 VENDOR_NAMES = {"a100-80gb": "A100-80G-PCIe", "a4000": "RTX-A4000", "a6000": "RTX-A6000", "h100": "H100-80G-PCIe",
                 "l40": "L40"}
-DISKS = [{"name": "Cloud-SSD", "type": "balanced", "min_gb": 1, "max_gb": 1048576, "step_gb": 1}]
+# There is one kind, which passes for two.
+DISKS = [{"name": name, "type": kind, "min_gb": 1, "max_gb": 1048576, "step_gb": 1}
+         for name, kind in (("Cloud-SSD", "balanced"), ("Cloud-SSD-as-ssd", "ssd"))]
 # Names as the API takes them, and the families of which the newest suiting one is taken.
 IMAGES = [
     {"name": name, "architecture": "x86_64", "gpu_drivers": True}
     for name in (
+        "Ubuntu Server 22.04 LTS R535 CUDA 12.2",
         "Ubuntu Server 22.04 LTS R535 CUDA 12.2 with Docker", "Ubuntu Server 22.04 LTS R550 CUDA 12.4 with Docker",
         "Ubuntu Server 22.04 LTS R570 CUDA 12.8 with Docker", "Ubuntu Server 24.04 LTS R570 CUDA 12.8",
         "Ubuntu Server 24.04 LTS R570 CUDA 12.8 with Docker")

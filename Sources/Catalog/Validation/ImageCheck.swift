@@ -63,8 +63,8 @@ struct ImageCheck {
             ])
     }
 
-    /// Whether a name can stand in a spec, which holds no spaces in words.
-    private static func isWord(_ name: String) -> Bool { name.utf8.allSatisfy { $0 &- 0x21 < 0x5E } }
+    /// Whether a name can stand in a spec.
+    private static func isWord(_ name: String) -> Bool { name.utf8.allSatisfy { $0 &- 0x20 < 0x5F } }
 
     /// What is wrong with the boot disk, which must hold the image.
     func bootDisk(_ size: Int) -> Fault? {

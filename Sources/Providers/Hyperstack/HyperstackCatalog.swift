@@ -5,6 +5,10 @@ import Hosts
 enum HyperstackCatalog {
     /// The one type of volume.
     static let volumeType = "Cloud-SSD"
+    /// What it passes for in a spec, with a name for each in the catalog.
+    private static let volumeTypes: [(name: String, type: DiskType)] = [
+        (volumeType, .balanced), ("\(volumeType)-as-ssd", .ssd),
+    ]
 
     /// What the calls of a catalog answered.
     struct Answers: Sendable {
@@ -36,9 +40,9 @@ enum HyperstackCatalog {
         for (name, type) in gpus { add(.global, name, .gpuType(type)) }
         for (scope, name, image) in images(answers.images) { add(scope, name, .image(image)) }
         let limits = HyperstackSettings().capabilities.dataDiskGB
-        add(
-            .global, volumeType,
-            .diskType(DiskOffer(type: .balanced, perGBHour: prices.price(volumeType), limits: limits)))
+        for (name, type) in volumeTypes {
+            add(.global, name, .diskType(DiskOffer(type: type, perGBHour: prices.price(volumeType), limits: limits)))
+        }
         var seen: Set<String> = []
         return out.sorted(by: CatalogEntry.inCatalogOrder).filter {
             seen.insert("\($0.kind.rawValue) \($0.scope.text) \($0.name)").inserted

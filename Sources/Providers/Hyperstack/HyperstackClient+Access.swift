@@ -21,12 +21,12 @@ extension HyperstackClient {
                 AccessProbe.count(try await lister.environments().count, "environment")
             },
             .init("read stocks", need: Self.role("stock")) { () throws(ProviderError) in
-                let stocks = HyperstackWire.stocks(try await answer(wire.stocks(), .read))
+                let stocks = try HyperstackWire.stocks(try await answer(wire.stocks(), .read))
                 return AccessProbe.count(stocks.count, "row")
             },
             .init("read the pricebook", need: "\(Self.role("the pricebook")); until then prices are unknown") {
                 () throws(ProviderError) in
-                let prices = HyperstackWire.prices(try await answer(wire.pricebook(), .read))
+                let prices = try HyperstackWire.prices(try await answer(wire.pricebook(), .read))
                 return AccessProbe.count(prices.count, "price")
             },
         ])

@@ -7,7 +7,7 @@ import JSON
 extension HyperstackClient {
     /// The VM of an order, complete.
     func create(_ order: HyperstackOrder) async throws(ProviderError) -> HostRuntime {
-        if let made = try await made(by: order) { return try await complete(order, made) }
+        if let made = try await made(by: order) { return try await complete(order, made, isNew: false) }
         let flavor = try await offered(order)
         let image = try await image(order, gpu: flavor.gpuCount > 0)
         try await enter(order)
@@ -35,7 +35,7 @@ extension HyperstackClient {
             let known = error.afterAcceptance
             throw known.leavesOutcomeUnknown ? known : await tidied(error, vm: nil, volume: volume)
         }
-        return try await complete(order, vm)
+        return try await complete(order, vm, isNew: true)
     }
 
     // MARK: Looking first
@@ -51,7 +51,7 @@ extension HyperstackClient {
 
     /// The flavor, if the region has it in stock. Hyperstack tells of stock before and hardly after.
     private func offered(_ order: HyperstackOrder) async throws(ProviderError) -> HyperstackFlavor {
-        let flavors = HyperstackWire.flavors(try await answer(wire.flavors(region: order.region), .read))
+        let flavors = try HyperstackWire.flavors(try await answer(wire.flavors(region: order.region), .read))
         guard let flavor = flavors.first(where: { $0.name == order.flavor && $0.region == order.region }) else {
             throw HyperstackOrder.refusal("NoFlavor", "\(order.region) has no flavor `\(order.flavor)`")
         }
@@ -65,7 +65,7 @@ extension HyperstackClient {
 
     /// The stock as the cloud tells it; nothing where it does not.
     private func stocks() async throws(ProviderError) -> [HyperstackStock] {
-        do throws(ProviderError) { return HyperstackWire.stocks(try await answer(wire.stocks(), .read)) } catch {
+        do throws(ProviderError) { return try HyperstackWire.stocks(try await answer(wire.stocks(), .read)) } catch {
             if error.kind == .notFound || error.kind == .invalid { return [] }
             throw error
         }
@@ -73,7 +73,7 @@ extension HyperstackClient {
 
     private func image(_ order: HyperstackOrder, gpu: Bool) async throws(ProviderError) -> String {
         let wanted = order.request.configuration.image
-        let images = HyperstackWire.images(try await answer(wire.images(region: order.region), .read))
+        let images = try HyperstackWire.images(try await answer(wire.images(region: order.region), .read))
         if let name = HyperstackImages.resolve(wanted, region: order.region, gpu: gpu, in: images) { return name }
         let near = images.filter { $0.region == order.region }.map(\.name).sorted()
         throw HyperstackOrder.refusal(
@@ -93,7 +93,7 @@ extension HyperstackClient {
         while true {
             do throws(ProviderError) {
                 let root = try await answer(request, .write(.create), host: order.request.mark.host)
-                let made = HyperstackWire.page(root, "instances", HyperstackWire.vm).items
+                let made = try HyperstackWire.page(root, "instances", HyperstackWire.vm).items
                 guard let vm = made.first(where: { $0.name == order.name }) ?? made.first else {
                     throw HyperstackLister.unreadable("it names no VM")
                 }
@@ -102,8 +102,7 @@ extension HyperstackClient {
                 if HyperstackErrors.isNameTaken(error) {
                     // Ours of a lost answer, somebody's, or of a VM that is gone and whose name is not free yet.
                     if let made = try await made(by: order) { return made }
-                    let holder = try await lister.vms().first { $0.name == order.name && $0.status != "DELETING" }
-                    guard holder == nil, timeline.now - start < Limit.name else { throw error }
+                    guard try await !isHeld(order.name), timeline.now - start < Limit.name else { throw error }
                     try await pause(.seconds(5), for: "the name `\(order.name)` to be free")
                 } else if error.kind == .notFound, renewals < 2 {
                     renewals += 1
@@ -117,17 +116,31 @@ extension HyperstackClient {
         }
     }
 
+    /// Whether a VM has a name. A list may show one that is gone, so it is asked for.
+    private func isHeld(_ name: String) async throws(ProviderError) -> Bool {
+        for vm in try await lister.vms() where vm.name == name && vm.status != "DELETING" {
+            if let seen = try await self.vm(vm.id), seen.status != "DELETING" { return true }
+        }
+        return false
+    }
+
     /// Waits for a VM and brings it to what was ordered.
-    private func complete(_ order: HyperstackOrder, _ vm: HyperstackVM) async throws(ProviderError) -> HostRuntime {
+    /// - Parameter isNew: whether this very call made it. One that was found may be in use, and stays if it is complete
+    ///   but for its address or power.
+    private func complete(
+        _ order: HyperstackOrder, _ vm: HyperstackVM, isNew: Bool
+    ) async throws(ProviderError) -> HostRuntime {
         var vm = try await accepted { () throws(ProviderError) in try await built(vm) }
         let volume = HyperstackLabels(reading: vm.labels).own[HyperstackLabels.Key.data].flatMap { Self.number($0) }
+        var isWhole = false
         do throws(ProviderError) {
             if let volume { try await attach(volume, to: vm) }
+            isWhole = true
             if order.publicIP, vm.status == "ACTIVE", !vm.hasAddress { try await address(vm) }
             if !order.request.startRunning, vm.status == "ACTIVE" { try await turnOff(vm, .create) }
         } catch {
             let error = error.afterAcceptance
-            if error.leavesOutcomeUnknown { throw error }
+            if error.leavesOutcomeUnknown || (isWhole && !isNew) { throw error }
             let made = order.request.existingDataDiskID == nil ? volume : nil
             throw await tidied(error, vm: vm, volume: made)
         }
@@ -170,7 +183,7 @@ extension HyperstackClient {
 
     private func inStock(_ vm: HyperstackVM) async -> Bool? {
         do throws(ProviderError) {
-            let flavors = HyperstackWire.flavors(try await answer(wire.flavors(region: vm.region), .read))
+            let flavors = try HyperstackWire.flavors(try await answer(wire.flavors(region: vm.region), .read))
             guard let flavor = flavors.first(where: { $0.name == vm.flavor && $0.region == vm.region }) else {
                 return nil
             }
@@ -181,7 +194,8 @@ extension HyperstackClient {
     }
 
     /// Waits for the public address; asks for it once more if it does not come by itself.
-    private func address(_ vm: HyperstackVM) async throws(ProviderError) {
+    /// - Throws: `transient` if it does not come: a VM is not thrown away for that.
+    func address(_ vm: HyperstackVM) async throws(ProviderError) {
         for attempt in 1...2 {
             do throws(ProviderError) {
                 _ = try await wait(for: vm, Limit.address, to: "have its address") { $0.hasAddress }
@@ -198,8 +212,8 @@ extension HyperstackClient {
             }
         }
         throw ProviderError(
-            .operationFailed, provider: .hyperstack, code: "NoAddress",
-            message: "VM \(vm.id) (`\(vm.name)`) was given no public address")
+            .transient, provider: .hyperstack, code: "NoAddress",
+            message: "VM \(vm.id) (`\(vm.name)`) has been given no public address yet")
     }
 
     /// Removes what a create that failed has made, and says what is left.
@@ -207,7 +221,7 @@ extension HyperstackClient {
         var error = error
         do throws(ProviderError) {
             if let vm { try await removeVM(vm) }
-            if let volume { try await removeVolume(volume) }
+            if let volume { try await removeVolume(volume, of: vm?.id) }
         } catch let second {
             let left = [vm.map { "VM \($0.id)" }, volume.map { "volume \($0)" }].compactMap { $0 }
             error.message += "; left behind: \(left.joined(separator: ", ")) (\(second.message))"

@@ -43,7 +43,7 @@ extension HyperstackClient {
     }
 
     private func ensureEnvironment(_ order: HyperstackOrder) async throws(ProviderError) {
-        for attempt in 1...3 {
+        for attempt in 1...4 {
             if let found = try await lister.environments().first(where: { $0.name == order.environment }) {
                 guard found.region == nil || found.region == order.region else {
                     throw HyperstackOrder.refusal(
@@ -61,15 +61,16 @@ extension HyperstackClient {
                     host: order.request.mark.host)
                 return
             } catch {
-                // Somebody else made it in the meantime: it is looked for again.
-                guard HyperstackErrors.isNameTaken(error), attempt < 3 else { throw error }
+                // Somebody else made it in the meantime: it is looked for again. What no list shows is there all the same.
+                guard HyperstackErrors.isNameTaken(error) else { throw error }
+                if attempt == 4 { return }
             }
             try await pause(.seconds(2), for: "environment `\(order.environment)`")
         }
     }
 
     private func ensureKeyPair(_ order: HyperstackOrder) async throws(ProviderError) {
-        for attempt in 1...3 {
+        for attempt in 1...4 {
             let found = try await lister.keyPairs().contains {
                 $0.name == order.keyName && ($0.environment == nil || $0.environment == order.environment)
             }
@@ -84,7 +85,8 @@ extension HyperstackClient {
                     .write(.create), host: order.request.mark.host)
                 return
             } catch {
-                guard HyperstackErrors.isNameTaken(error), attempt < 3 else { throw error }
+                guard HyperstackErrors.isNameTaken(error) else { throw error }
+                if attempt == 4 { return }
             }
             try await pause(.seconds(2), for: "key pair `\(order.keyName)`")
         }
@@ -119,14 +121,17 @@ extension HyperstackClient {
         // A VM that does not tell its key pair may use any.
         let untold = vms.contains { $0.keyPair == nil }
         let used = Set(vms.compactMap(\.keyPair))
+        var isForeign = false
         for pair in try await lister.keyPairs() where pair.environment == environment {
+            isForeign = isForeign || !isOurs(pair, environment)
             guard !used.contains(pair.name), !untold, isOurs(pair, environment) else { continue }
             await shared.forget(environment)
             try await remove(wire.deleteKeyPair(pair.id))
         }
-        guard owned, vms.isEmpty, try await lister.volumes(environment: environment).allSatisfy(\.isDeleted) else {
-            return
-        }
+        // Where somebody has put a key of his own, somebody works.
+        guard owned, vms.isEmpty, !isForeign,
+            try await lister.volumes(environment: environment).allSatisfy(\.isDeleted)
+        else { return }
         guard let found = try await lister.environments().first(where: { $0.name == environment }) else { return }
         await shared.forget(environment)
         // What was in it may count for a while after it is gone.

@@ -84,6 +84,9 @@ extension HyperstackClient {
                 guard let seen = look.first(where: { $0.id == id }) else { return nil }
                 switch seen.status {
                 case "available": return id
+                case "deleting", "deleted":
+                    throw ProviderError(
+                        .notFound, provider: .hyperstack, code: seen.status, message: "volume \(id) is being removed")
                 case let status where status.hasPrefix("error"):
                     throw ProviderError(
                         .operationFailed, provider: .hyperstack, code: status,
@@ -125,10 +128,17 @@ extension HyperstackClient {
             } catch {
                 refusal = error
             }
-            guard refusal.kind == .conflict, timeline.now - start < Limit.volume else { throw refusal }
+            guard HyperstackErrors.mayPass(refusal), timeline.now - start < Limit.volume else { throw refusal }
             // Either it has it already, or one of the two is not ready yet, or somebody else has it.
-            if let seen = try await lister.volumes().first(where: { $0.id == id }), let holder = seen.instance {
+            let seen = try await lister.volumes().first { $0.id == id }
+            if let holder = seen?.instance {
                 if holder == vm.id { return }
+                throw refusal
+            }
+            // Of what is ready for it a refusal in unknown words stands.
+            if refusal.kind != .conflict, seen?.status == "available",
+                HyperstackStatus.map(try await self.vm(vm.id)?.status ?? "") == .running
+            {
                 throw refusal
             }
             try await pause(.seconds(5), for: "volume \(id) to be available")
@@ -136,15 +146,20 @@ extension HyperstackClient {
     }
 
     /// Removes a volume once nothing holds it; gone already is success.
-    func removeVolume(_ id: Int, host: String? = nil) async throws(ProviderError) {
+    /// - Parameter vm: the VM it belonged to. One that another VM holds is left alone.
+    func removeVolume(_ id: Int, host: String? = nil, of vm: Int? = nil) async throws(ProviderError) {
         let start = timeline.now
         while true {
             do throws(ProviderError) {
                 try await remove(wire.deleteVolume(id), host: host)
                 break
             } catch {
-                // After its VM is gone a volume is `reserved` for a while.
-                guard error.kind == .conflict, timeline.now - start < Limit.volume else { throw error }
+                guard HyperstackErrors.mayPass(error), timeline.now - start < Limit.volume else { throw error }
+                // After its VM is gone a volume is `reserved` for a while; of one that is free the refusal stands.
+                let seen = try await lister.volumes().first { $0.id == id }
+                if let vm, let holder = seen?.instance, holder != vm { throw error }
+                let isSettled = seen.map { ["available", "error"].contains($0.status) && $0.instance == nil } ?? false
+                if error.kind != .conflict, isSettled { throw error }
             }
             try await waitUntilFree(id)
         }
@@ -161,12 +176,13 @@ extension HyperstackClient {
         }
     }
 
-    /// Waits until nothing holds a volume.
-    func waitUntilFree(_ id: Int) async throws(ProviderError) {
+    /// Waits until nothing holds a volume, or another VM does than the one given.
+    func waitUntilFree(_ id: Int, of vm: Int? = nil) async throws(ProviderError) {
         _ = try await volumeWatch.wait(
             limit: Limit.volume, provider: .hyperstack, for: "volume \(id) to be detached"
         ) { (look: [HyperstackVolume]) throws(ProviderError) -> Bool? in
             guard let seen = look.first(where: { $0.id == id }) else { return true }
+            if let vm, let holder = seen.instance, holder != vm { return true }
             return seen.status == "in-use" || seen.status == "reserved" || seen.instance != nil ? nil : true
         }
     }

@@ -25,6 +25,8 @@ struct HyperstackClient: Sendable {
         static let volume: Duration = .seconds(600)
         static let address: Duration = .seconds(120)
         static let name: Duration = .seconds(300)
+        /// How long a refusal of a thing that is between no two states is taken for one that passes.
+        static let settled: Duration = .seconds(180)
     }
 
     init(_ context: ProviderContext, settings: HyperstackSettings) {
@@ -85,18 +87,46 @@ struct HyperstackClient: Sendable {
             .notFound, provider: .hyperstack, code: "not_found", message: "there is no VM `\(runtime.instanceID)`")
     }
 
-    /// Waits until a VM is as it shall be.
-    /// - Parameter answer: nil to go on waiting; a VM that the list does not show yet is waited for.
+    /// Waits until a VM is as it shall be. One that the list does not show yet is waited for; after some looks it is asked
+    /// for itself.
+    /// - Throws: `notFound` if the cloud says that it is gone.
     func wait(
         for vm: HyperstackVM, _ limit: Duration, to what: String,
         _ answer: @escaping @Sendable (HyperstackVM) throws(ProviderError) -> Bool
     ) async throws(ProviderError) -> HyperstackVM {
         let id = vm.id
-        return try await vmWatch.wait(limit: limit, provider: .hyperstack, for: "`\(vm.name)` to \(what)") {
-            (look: [HyperstackVM]) throws(ProviderError) -> HyperstackVM? in
-            guard let seen = look.first(where: { $0.id == id }) else { return nil }
-            return try answer(seen) ? seen : nil
+        let start = timeline.now
+        while true {
+            let missed = Tally()
+            do throws(ProviderError) {
+                return try await vmWatch.wait(
+                    limit: max(.zero, limit - (timeline.now - start)), provider: .hyperstack,
+                    for: "`\(vm.name)` to \(what)"
+                ) { (look: [HyperstackVM]) throws(ProviderError) -> HyperstackVM? in
+                    guard let seen = look.first(where: { $0.id == id }) else {
+                        guard missed.add() < 5 else { throw Self.unlisted(vm) }
+                        return nil
+                    }
+                    missed.reset()
+                    return try answer(seen) ? seen : nil
+                }
+            } catch {
+                guard error.code == Self.unlistedCode else { throw error }
+            }
+            guard let seen = try await accepted({ () throws(ProviderError) in try await self.vm(id) }) else {
+                throw ProviderError(
+                    .notFound, provider: .hyperstack, code: "not_found",
+                    message: "VM \(id) (`\(vm.name)`) was removed while it was waited for")
+            }
+            if try answer(seen) { return seen }
         }
+    }
+
+    private static let unlistedCode = "NotListed"
+
+    private static func unlisted(_ vm: HyperstackVM) -> ProviderError {
+        ProviderError(
+            .transient, provider: .hyperstack, code: unlistedCode, message: "no list shows VM \(vm.id) (`\(vm.name)`)")
     }
 
     /// Makes calls that follow one that was accepted: what they do not find out leaves the outcome unknown.

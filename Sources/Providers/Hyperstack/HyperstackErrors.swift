@@ -4,36 +4,18 @@ import JSON
 /// Answers that are no success, as errors of our classes.
 ///
 /// Hyperstack tells little by code: `error_reason` has seven words, and stock, quota and state are all `bad_request`.
-/// So the reason is read first, and then the text, by the phrases below.
+/// So the reason is read first, and then the text, by `HyperstackPhrases`.
 enum HyperstackErrors {
-    /// What an account that owes money is told.
-    static let quotaPhrases = [
-        "insufficient balance", "insufficient credit", "insufficient funds", "quota", "limit exceeded",
-        "limit reached", "maximum number of",
-    ]
-    /// What is said when there is no machine left.
-    static let capacityPhrases = [
-        "out of stock", "stock", "capacity", "no valid host", "not enough resources", "insufficient resources",
-        "sold out", "not enough hosts", "no available host", "gpus are not available", "gpu is not available",
-    ]
-    /// What is said of an object in a state, or of a name, that forbids the call.
-    static let conflictPhrases = [
-        "currently being created", "not suitable for this operation", "only available volumes", "already attached",
-        "in use", "in-use", "name is not available", "already exist", "reserved", "cannot be deleted",
-        "invalid state", "current state", "attached to", "is locked",
-    ]
-    static let missingPhrases = ["does not exist", "not found", "no such", "doesn't exist"]
-
     /// Whether an answer that looks like a success says that it is none: some failures come as 200 with `status: false`.
     static func isRefusal(_ response: HTTPResponse) -> Bool {
-        (try? JSONDocument(parsing: response.body))?.root["status"]?.bool == false
+        HyperstackWire.flag((try? JSONDocument(parsing: response.body))?.root["status"]) == false
     }
 
     /// The error of an answer with a status other than 2xx, or with `status: false`.
     static func decode(_ response: HTTPResponse) -> ProviderError {
         let root = (try? JSONDocument(parsing: response.body))?.root
-        let said = root?["message"]?.string ?? root?["error"]?.string ?? ""
-        let message = said.isEmpty ? "no reason given" : said
+        let said = words(root)
+        let message = said.isEmpty ? noReason : said
         let reason = root?["error_reason"]?.string ?? ""
         let request = response.header("X-Request-Id")
         func error(_ kind: ProviderError.Kind, _ code: String, _ text: String) -> ProviderError {
@@ -45,45 +27,56 @@ enum HyperstackErrors {
         if status == 429 {
             return error(.rateLimited(retryAfter: response.retryAfter), code, "too many requests")
         }
+        let kind = HyperstackPhrases.kind(of: said)
         switch code {
         case "unauthorized":
             return error(.auth, code, "\(message); check \(HyperstackCredentials.variable)")
-        case "forbidden": return error(.auth, code, message)
-        case "not_found": return error(.notFound, code, message)
+        case "forbidden": return error(kind == .quota ? .quota : .auth, code, message)
+        case "not_found":
+            if isOurs(root, said) { return error(.notFound, code, message) }
+            // Of a gateway, or of a wrong `endpoint`: it says nothing of the thing that was asked for.
+            return error(
+                .transient, "http_404", "404 that is not the cloud's own (\(message)); is the endpoint right?")
         case "already_exist": return error(.conflict, code, message)
+        case "conflict": return error(kind == .invalid ? .conflict : kind, code, message)
         case "payment_required": return error(.quota, code, message)
         case "server_error": return error(.transient, code, message)
         default: break
         }
         if status >= 500 || status == 408 { return error(.transient, code, message) }
-        return error(kind(of: said), disabled(said) ? "feature_disabled" : code, message)
+        return error(kind, HyperstackPhrases.disabled(said) ? "feature_disabled" : code, message)
     }
 
-    /// The class of a `bad_request`, by its words.
-    static func kind(of said: String) -> ProviderError.Kind {
-        let text = said.lowercased()
-        func has(_ phrases: [String]) -> Bool { phrases.contains { text.contains($0) } }
-        if disabled(text) { return .invalid }
-        if has(quotaPhrases) { return .quota }
-        if has(conflictPhrases) { return .conflict }
-        if has(capacityPhrases) { return .capacity }
-        if has(missingPhrases) { return .notFound }
-        return .invalid
+    private static let noReason = "no reason given"
+
+    /// What an answer says of the failure, in its own words.
+    private static func words(_ root: JSONNode?) -> String {
+        for name in ["message", "error", "detail", "errors"] {
+            guard let node = root?[name], node.kind != .null else { continue }
+            // Findings by field come as an object.
+            let text = node.string ?? String(decoding: node.tree.text(pretty: false), as: UTF8.self)
+            if !text.isEmpty { return text }
+        }
+        return ""
     }
 
-    /// Whether the vendor has turned a feature off.
-    static func disabled(_ said: String) -> Bool { said.lowercased().contains("currently disabled") }
-
-    /// Whether a delete must wait for the VM to be made first.
-    static func isBeingCreated(_ error: ProviderError) -> Bool {
-        error.kind == .conflict && error.message.lowercased().contains("being created")
+    /// Whether an answer is in the cloud's own form.
+    private static func isOurs(_ root: JSONNode?, _ said: String) -> Bool {
+        guard let root, root.kind == .object else { return false }
+        return root["error_reason"]?.string != nil || root["status"] != nil || HyperstackPhrases.isMissing(said)
     }
 
     /// Whether a name is taken, or not yet free again.
     static func isNameTaken(_ error: ProviderError) -> Bool {
         guard error.kind == .conflict else { return false }
-        let text = error.message.lowercased()
-        return error.code == "already_exist" || text.contains("name is not available") || text.contains("already exist")
+        if error.code == "already_exist" || HyperstackPhrases.isName(error.message) { return true }
+        return error.code == "conflict" && error.message == noReason
+    }
+
+    /// Whether a refusal may be of a state that passes.
+    static func mayPass(_ error: ProviderError) -> Bool {
+        (error.kind == .conflict || error.kind == .invalid) && !HyperstackPhrases.isLocked(error.message)
+            && !HyperstackPhrases.disabled(error.message)
     }
 
     /// Why a VM that was accepted came to nothing: what its events say, else what the stock says.
@@ -94,7 +87,7 @@ enum HyperstackErrors {
         let texts = events.map { "\($0.reason) \($0.message)" }
         let classes: [ProviderError.Kind] = [.quota, .capacity]
         for wanted in classes {
-            if let text = texts.first(where: { kind(of: $0) == wanted }) {
+            if let text = texts.first(where: { HyperstackPhrases.kind(of: $0) == wanted }) {
                 return failed(wanted, vm, "it was accepted, and then: \(text)")
             }
         }
@@ -120,7 +113,7 @@ enum HyperstackErrors {
         case 403: "forbidden"
         case 404: "not_found"
         case 405: "not_allowed"
-        case 409: "already_exist"
+        case 409: "conflict"
         case 429: "rate_limited"
         case 500: "server_error"
         default: "http_\(status)"

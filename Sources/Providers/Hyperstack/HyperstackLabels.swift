@@ -15,8 +15,15 @@ struct HyperstackLabels: Hashable, Sendable {
         static let image = "berth-image"
         /// `ephemeral` if the data disk is the machine's own.
         static let storage = "berth-storage"
-        static let all = [request, data, image, storage]
+        /// `none` if the host wants no public address.
+        static let address = "berth-address"
+        /// The type of the data disk as it was asked for, where it is not `balanced`.
+        static let diskType = "berth-disk"
+        static let all = [request, data, image, storage, address, diskType]
     }
+
+    /// The value of `Key.address` of a host without one.
+    static let noAddress = "none"
 
     /// Whose it is.
     var mark: HostMark?

@@ -6,12 +6,14 @@ struct HyperstackLister: Sendable {
     let api: CloudAPI
     let wire: HyperstackWire
 
-    /// A call's answer.
+    /// A call's answer. A write may be answered by nothing at all.
     func answer(
         _ request: HTTPRequest, _ kind: CallKind, host: String? = nil
     ) async throws(ProviderError) -> JSONNode {
         let response = try await api.send(request, kind, host: host)
-        do { return try JSONDocument(parsing: response.body).root } catch {
+        let isEmpty = response.body.allSatisfy { $0 <= 0x20 }
+        let body = isEmpty && kind.writes ? Array("null".utf8) : response.body
+        do { return try JSONDocument(parsing: body).root } catch {
             throw Self.unreadable("\(error)")
         }
     }
@@ -22,7 +24,7 @@ struct HyperstackLister: Sendable {
     }
 
     func volumes(environment: String? = nil) async throws(ProviderError) -> [HyperstackVolume] {
-        let all = try await list(.volumes, "volumes", id: { $0.id }, environment: environment, HyperstackWire.volume)
+        let all = try await list(.volumes, "volumes", id: { $0.id }, HyperstackWire.volume)
         return all.filter { environment == nil || $0.environment == nil || $0.environment == environment }
     }
 
@@ -37,7 +39,7 @@ struct HyperstackLister: Sendable {
     /// Every item of a list, each once, by id.
     ///
     /// Pages move when something is made or removed meanwhile, so a list that has fewer items than it says it has is
-    /// read once more.
+    /// read again, until it is whole or tells the same twice.
     /// - Parameter paged: whether to ask for pages; some lists are whole unless asked so.
     private func list<Item: Sendable>(
         _ what: HyperstackWire.List, _ name: String, id: (Item) -> Int, environment: String? = nil,
@@ -45,21 +47,27 @@ struct HyperstackLister: Sendable {
     ) async throws(ProviderError) -> [Item] {
         var found: [Int: Item] = [:]
         if !paged {
-            let whole = HyperstackWire.page(try await answer(wire.list(what, page: nil), .read), name, read)
+            let whole = try HyperstackWire.page(try await answer(wire.list(what, page: nil), .read), name, read)
             for item in whole.items { found[id(item)] = item }
             if found.count >= whole.total ?? 0 { return Self.sorted(found) }
         }
-        for _ in 1...2 {
+        var before: Set<Int>?
+        for _ in 1...4 {
             var pager = HyperstackPager()
+            var seen: Set<Int> = []
             while let page = pager.next {
                 let root = try await answer(wire.list(what, page: page, environment: environment), .read)
-                let part = HyperstackWire.page(root, name, read)
-                for item in part.items { found[id(item)] = item }
-                pager.took(part.items.count, of: part.total, size: part.size, known: found.count)
+                let part = try HyperstackWire.page(root, name, read)
+                for item in part.items {
+                    found[id(item)] = item
+                    seen.insert(id(item))
+                }
+                pager.took(part.items.count, of: part.total, size: part.size, known: seen.count)
             }
-            if found.count >= pager.total ?? 0 { break }
+            if found.count >= pager.total ?? 0 || seen == before { return Self.sorted(found) }
+            before = seen
         }
-        return Self.sorted(found)
+        throw Self.unreadable("the list of \(what.rawValue) is another each time, and never whole")
     }
 
     private static func sorted<Item>(_ items: [Int: Item]) -> [Item] {

@@ -22,9 +22,14 @@ enum HyperstackObservations {
         return HostObservation(
             runtime: runtime, mark: mark, status: HyperstackStatus.map(vm.status), rawStatus: vm.status,
             machineType: vm.flavor, image: labels.own[HyperstackLabels.Key.image] ?? vm.image,
-            dataDisk: tells ? disk.attachedGB.map { DataDisk(sizeGB: $0, type: .balanced) } : nil,
+            dataDisk: tells ? disk.attachedGB.map { DataDisk(sizeGB: $0, type: diskType(labels)) } : nil,
             tellsDataDisk: tells, pricing: vm.flavor.map { HyperstackFlavor.isSpot($0) ? .spot : .onDemand },
             labels: labels.user)
+    }
+
+    /// What a data disk was asked for as: the cloud has one kind for all.
+    private static func diskType(_ labels: HyperstackLabels) -> DiskType {
+        labels.own[HyperstackLabels.Key.diskType].flatMap(DiskType.init(rawValue:)) ?? .balanced
     }
 
     /// Keys of a runtime's further ids.
@@ -45,13 +50,15 @@ enum HyperstackObservations {
         var isMissing = false
     }
 
-    /// The data volume: the one our label names, else the first attached that is not bootable.
+    /// The data volume: the one our label names. Of a VM that we did not make it is the first attached that is not
+    /// bootable; to one of ours somebody may attach what he likes, and it stays his.
     private static func dataVolume(
         _ vm: HyperstackVM, _ labels: HyperstackLabels, _ volumes: [HyperstackVolume]?
     ) -> Disk {
         let named = labels.own[HyperstackLabels.Key.data].flatMap { Int($0) }
         let attached = attachments(vm, volumes)
-        let data = attached?.first { $0.volume == named } ?? attached?.first { !$0.bootable }
+        let isMade = labels.own[HyperstackLabels.Key.request] != nil
+        let data = attached?.first { $0.volume == named } ?? (isMade ? nil : attached?.first { !$0.bootable })
         if let data {
             let size = data.size ?? volumes?.first { $0.id == data.volume }?.size
             return Disk(id: data.volume, attachedGB: size, isTold: size != nil)

@@ -91,7 +91,8 @@ struct HyperstackOrder: Sendable {
         guard can.diskTypes.contains(disk.type) else {
             throw refusal(
                 "BadDiskType",
-                "Hyperstack has no `\(disk.type.rawValue)` disks, only `balanced` ones")
+                "Hyperstack has no `\(disk.type.rawValue)` disks, only "
+                    + can.diskTypes.map { "`\($0.rawValue)`" }.joined(separator: " and "))
         }
         return wanted.storage == .persistent ? disk.sizeGB : nil
     }
@@ -122,6 +123,10 @@ struct HyperstackOrder: Sendable {
         }
         if request.configuration.dataDisk != nil, request.configuration.storage == .ephemeral {
             own[HyperstackLabels.Key.storage] = StorageMode.ephemeral.rawValue
+        }
+        if !publicIP { own[HyperstackLabels.Key.address] = HyperstackLabels.noAddress }
+        if let type = request.configuration.dataDisk?.type, type != .balanced {
+            own[HyperstackLabels.Key.diskType] = type.rawValue
         }
         return HyperstackLabels(mark: request.mark, user: request.configuration.labels, own: own).list
     }

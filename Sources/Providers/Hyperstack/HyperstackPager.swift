@@ -22,10 +22,12 @@ struct HyperstackPager: Sendable {
         let isFull = count >= size
         let more: Bool
         if let total {
-            // A total that is just this page's length may be that and no more.
-            more = known < total ? (told == nil ? grew : page * size < total) : isFull && total == count && grew
+            // Pages may be smaller than they say, and a total that is just this page's length may be that and no more.
+            more =
+                known < total ? grew || (told != nil && page * size < total) : isFull && total == count && grew
         } else {
-            more = isFull && grew
+            // Where nothing tells how long a page is, only an empty one tells the end.
+            more = told == nil ? count > 0 && grew : isFull && grew
         }
         next = more && page < 100_000 ? page + 1 : nil
     }

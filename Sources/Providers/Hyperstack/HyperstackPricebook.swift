@@ -21,7 +21,7 @@ struct HyperstackPricebook: Sendable {
     /// A flavor's price per hour.
     func price(of flavor: HyperstackFlavor) -> Money? {
         if flavor.gpuCount > 0 {
-            guard let gpu = flavor.gpu, let each = nanos[gpu] else { return nil }
+            guard let gpu = flavor.gpu, let each = nanos[row(gpu, flavor)] else { return nil }
             let (sum, overflow) = each.multipliedReportingOverflow(by: flavor.gpuCount)
             return overflow ? nil : Money(nanos: sum)
         }
@@ -32,6 +32,11 @@ struct HyperstackPricebook: Sendable {
         let (thousandths, over2) = perGB.multipliedReportingOverflow(by: ram.thousandths)
         let (sum, over3) = cpus.addingReportingOverflow(thousandths / 1000)
         return over1 || over2 || over3 ? nil : Money(nanos: sum)
+    }
+
+    /// The name of the row of a flavor's GPU. What may be taken away has its own, and never the price of what may not.
+    private func row(_ gpu: String, _ flavor: HyperstackFlavor) -> String {
+        flavor.isSpot && !gpu.lowercased().hasSuffix("-spot") ? "\(gpu)-spot" : gpu
     }
 
     /// A decimal in thousand-millionths, rounded half up: `2.4`, `0.000095890410958904`, `0E-9`, `1.9e0`.

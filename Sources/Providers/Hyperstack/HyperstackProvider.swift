@@ -51,11 +51,11 @@ public struct HyperstackProvider: HostProvider {
     public func fetchCatalog() async throws(ProviderError) -> [CatalogEntry] {
         let wire = client.wire
         var answers = HyperstackCatalog.Answers()
-        answers.regions = HyperstackWire.regions(try await client.answer(wire.regions(), .read))
-        answers.flavors = HyperstackWire.flavors(try await client.answer(wire.flavors(), .read))
-        answers.images = HyperstackWire.images(try await client.answer(wire.images(), .read))
-        answers.stocks = HyperstackWire.stocks(try await client.answer(wire.stocks(), .read))
-        answers.prices = HyperstackWire.prices(try await client.answer(wire.pricebook(), .read))
+        answers.regions = try HyperstackWire.regions(try await client.answer(wire.regions(), .read))
+        answers.flavors = try HyperstackWire.flavors(try await client.answer(wire.flavors(), .read))
+        answers.images = try HyperstackWire.images(try await client.answer(wire.images(), .read))
+        answers.stocks = try HyperstackWire.stocks(try await client.answer(wire.stocks(), .read))
+        answers.prices = try HyperstackWire.prices(try await client.answer(wire.pricebook(), .read))
         return HyperstackCatalog.entries(answers)
     }
 

@@ -76,6 +76,11 @@ public struct HyperstackSettings: Hashable, Sendable {
                 findings.append(SettingFinding(key: "stop", message: "expected power_off or hibernate"))
             }
         }
+        if out.resize, out.stop == .hibernate {
+            // A hibernated VM has no hardware that could be changed.
+            findings.append(SettingFinding(key: "resize", message: "goes with `stop: power_off` only"))
+            out.resize = false
+        }
         return (out, findings)
     }
 
@@ -130,7 +135,8 @@ extension HyperstackSettings {
         table.userDataLimit = 49_151
         table.dataDiskGB = .init(min: 1, max: 1_048_576, step: 1)
         table.bootDiskGB = .init(plain: 100, gpu: 100)
-        table.diskTypes = [.balanced]
+        // All are of one kind, which is called an SSD and is no faster than what others call balanced.
+        table.diskTypes = [.balanced, .ssd]
         table.optionKeys = Self.optionKeys
         table.settingKeys = Self.keys
         switch stop {
@@ -139,6 +145,7 @@ extension HyperstackSettings {
             table.stoppedBillsInFull = true
         case .hibernate:
             table.stoppedBills = retainIP ? "disks and address" : "disks"
+            table.stopKeepsAddress = retainIP
         }
         return table
     }

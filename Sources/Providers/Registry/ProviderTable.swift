@@ -74,8 +74,9 @@ public enum ProviderTable {
     public static func check(host: HostSpec, settings: OptionMap = [:]) -> [SettingFinding] {
         switch host.provider {
         case .gcp: GCPSettings.check(host: host)
+        case .hyperstack: HyperstackSettings.check(host: host, settings: settings)
         case .lambda: LambdaSettings.check(host: host, settings: settings)
-        case .aws, .hyperstack, .local, .nebius: []
+        case .aws, .local, .nebius: []
         }
     }
 

@@ -46,7 +46,7 @@ enum HostKey: String, SpecKey {
             KeyRule("Whether the data disk outlives the VM.", .words(of: StorageMode.self), example: "persistent")
         case .bootDiskGB: KeyRule("Boot disk in GiB.", .integer(Limits.diskGB), example: 40)
         case .image:
-            KeyRule("Image family or id; default: newest Ubuntu LTS that suits.", .text(.word), example: "ubuntu-2404")
+            KeyRule("Image family or id; default: newest Ubuntu LTS that suits.", .text(.image), example: "ubuntu-2404")
         default:
             KeyRule(
                 "Alternatives in order, walked on a stock-out, only by a host that has never run.",

@@ -9,8 +9,10 @@ enum TextForm: CaseIterable, Hashable, Sendable {
     case labelValue
     /// A network tag.
     case tag
-    /// A word of a cloud, such as a zone, an image path or an id: printable ASCII without spaces.
+    /// A word of a cloud, such as a zone or an id: printable ASCII without spaces.
     case word
+    /// An image's name, id or path: some clouds have names of several words.
+    case image
     /// One entry of a host's labels or metadata: `labels.lesson`.
     case mapEntry
     /// A canonical GPU name.
@@ -36,6 +38,7 @@ enum TextForm: CaseIterable, Hashable, Sendable {
         case .labelValue: "^[a-z0-9_-]{0,63}$"
         case .tag: "^[a-z]([a-z0-9-]{0,61}[a-z0-9])?$"
         case .word: "^[!-~]{1,255}$"
+        case .image: "^[!-~]([ -~]{0,253}[!-~])?$"
         case .mapEntry: "^(labels|metadata)[.][!-~]{1,200}$"
         case .gpuType: "^[a-z0-9][a-z0-9._-]{0,62}$"
         case .user: "^[a-z_][a-z0-9_-]{0,31}$"
@@ -54,6 +57,7 @@ enum TextForm: CaseIterable, Hashable, Sendable {
         case .labelValue: "lower-case letters, digits, `_` and `-`, at most 63 characters"
         case .tag: "lower-case letters, digits and inner hyphens, starting with a letter, at most 63 characters"
         case .word: "printable ASCII without spaces, 1 to 255 characters"
+        case .image: "printable ASCII without spaces at its ends, 1 to 255 characters"
         case .mapEntry: "`labels.` or `metadata.` and a key of theirs"
         case .gpuType: "lower-case letters, digits, `.`, `_` and `-`, such as `h100` or `a100-80gb`"
         case .user: "a login name of lower-case letters, digits, `_` and `-`, at most 32 characters"
@@ -77,6 +81,9 @@ enum TextForm: CaseIterable, Hashable, Sendable {
         case .labelKey: Self.isLabelKey(text, range)
         case .labelValue: range.count <= 63 && Self.all(text, range, Self.isLabelByte)
         case .word: range.count <= 255 && !range.isEmpty && Self.all(text, range) { $0 &- 0x21 < 0x5E }
+        case .image:
+            range.count <= 255 && !range.isEmpty && text[range.lowerBound] != 0x20 && text[range.upperBound - 1] != 0x20
+                && Self.all(text, range) { $0 &- 0x20 < 0x5F }
         case .mapEntry: Self.isMapEntry(text, range)
         case .gpuType: Self.isGPUType(text, range)
         case .user: Self.isUser(text, range)

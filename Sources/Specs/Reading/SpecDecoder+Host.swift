@@ -57,7 +57,7 @@ extension SpecDecoder {
         case .diskType: if let type = choice(pair, Words.diskType) { spec.diskType = type }
         case .storage: if let mode = choice(pair, Words.storage) { spec.storage = mode }
         case .bootDiskGB: if let size = integer(pair, Limits.diskGB) { spec.bootDiskGB = size }
-        case .image: if let text = text(pair, .word) { spec.image = text }
+        case .image: if let text = text(pair, .image) { spec.image = text }
         case .pricing: if let model = choice(pair, Words.pricing) { spec.pricing = model }
         case .power: if let power = choice(pair, Words.power) { spec.power = power }
         case .tags: if let tags = texts(pair, .tag) { spec.tags = tags }

@@ -22,7 +22,12 @@ import Testing
         .init(status: 401, body: body("Unauthorized", "unauthorized"), kind: .auth, code: "unauthorized"),
         .init(status: 403, body: body("no", "forbidden"), kind: .auth, code: "forbidden"),
         .init(status: 404, body: body("VM 123 does not exists.", "not_found"), kind: .notFound, code: "not_found"),
-        .init(status: 404, body: "<html>", kind: .notFound, code: "not_found"),
+        .init(status: 404, body: body("The URL was not found."), kind: .notFound, code: "not_found"),
+        .init(status: 404, body: #"{"message":"VM 9 does not exists."}"#, kind: .notFound, code: "not_found"),
+        // A gateway's word, or that of a wrong endpoint, is not the cloud's: it does not say that a VM is gone.
+        .init(status: 404, body: "<html>", kind: .transient, code: "http_404"),
+        .init(status: 404, body: "", kind: .transient, code: "http_404"),
+        .init(status: 404, body: #"{"message":"no Route matched"}"#, kind: .transient, code: "http_404"),
         .init(
             status: 409, body: body("The name is not available", "already_exist"), kind: .conflict,
             code: "already_exist"),
@@ -49,6 +54,11 @@ import Testing
         .init(status: 400, body: body("The name is not available for use"), kind: .conflict, code: "bad_request"),
         .init(status: 400, body: body("size: must be a number", "bad_request"), kind: .invalid, code: "bad_request"),
         .init(status: 422, body: body("bad field"), kind: .invalid, code: "http_422"),
+        .init(status: 403, body: body("Quota exceeded", "forbidden"), kind: .quota, code: "forbidden"),
+        // Of a 409 without a reason the words tell; most are of a state, some of a name.
+        .init(status: 409, body: body("Not enough stock available"), kind: .capacity, code: "conflict"),
+        .init(status: 409, body: body("VM 7 is busy"), kind: .conflict, code: "conflict"),
+        .init(status: 409, body: "", kind: .conflict, code: "conflict"),
         .init(status: 405, body: body("no", "not_allowed"), kind: .invalid, code: "not_allowed"),
         .init(status: 500, body: #"{"message":"Internal Server Error"}"#, kind: .transient, code: "server_error"),
         .init(status: 503, body: "", kind: .transient, code: "http_503"),
@@ -58,6 +68,49 @@ import Testing
         .init(status: 200, body: body("server went away", "server_error"), kind: .transient, code: "server_error"),
         .init(status: 200, body: body("what"), kind: .invalid, code: "bad_request"),
     ]
+
+    @Test(arguments: [
+        ("Not enough stock available for flavor n3-L40x1.", ProviderError.Kind.capacity),
+        ("Flavor n3-L40x1 is out of stock", .capacity),
+        ("The selected flavor is not available at the moment", .capacity),
+        ("Insufficient GPU resources in region CANADA-1", .capacity), ("No hosts available", .capacity),
+        ("There are no available GPUs of this type", .capacity),
+        ("The requested flavor is currently unavailable", .capacity),
+        ("No valid host was found. There are not enough hosts available.", .capacity),
+        ("All hosts with enough GPUs are reserved: not enough capacity", .capacity),
+        ("Insufficient balance to create the resource", .quota), ("You have reached your limit of 5 VMs", .quota),
+        ("Your organization has no credit left", .quota), ("Quota exceeded for gpus", .quota),
+        ("VM stock-hub is currently being created and cannot be deleted yet.", .conflict),
+        (
+            #"The Volume is currently attached to vm "capacity". Please detach it before deleting the volume."#,
+            .conflict
+        ),
+        (#"The VM is not suitable for this operation during "HIBERNATING"."#, .conflict),
+        ("Insufficient permissions to use this resource", .invalid),
+        ("The image is not available for this flavor", .invalid), ("Flavor n3-X does not exists.", .notFound),
+    ])
+    func wordsHaveTheirClass(said: String, kind: ProviderError.Kind) {
+        #expect(HyperstackPhrases.kind(of: said) == kind)
+    }
+
+    @Test func namesThatAreTaken() {
+        func taken(_ status: Int, _ body: String) -> Bool {
+            HyperstackErrors.isNameTaken(
+                HyperstackErrors.decode(HTTPResponse(status: status, body: Array(body.utf8))))
+        }
+        #expect(
+            taken(409, Self.body("x", "already_exist")) && taken(409, "")
+                && taken(409, Self.body("name is not available")))
+        #expect(taken(400, Self.body("Volume with name v already exists.")))
+        #expect(!taken(409, Self.body("VM 7 is busy")) && !taken(409, Self.body("out of stock")))
+    }
+
+    @Test func wordsThatAreNoTextAreTold() {
+        let body = #"{"status":false,"message":{"name":["too long"]}}"#
+        #expect(
+            HyperstackErrors.decode(HTTPResponse(status: 400, body: Array(body.utf8))).message
+                == #"{"name":["too long"]}"#)
+    }
 
     @Test(arguments: cases)
     func classes(item: Case) {

@@ -76,12 +76,14 @@ import Testing
         ]
         #expect(HyperstackSettings.parse(bad).findings.map(\.key).sorted() == bad.keys.sorted())
         let good: OptionMap = [
-            "endpoint": .string("http://127.0.0.1:1/v1"), "environment": .string("prod"), "resize": .bool(true),
+            "endpoint": .string("http://127.0.0.1:1/v1"), "environment": .string("prod"),
             "environment_prefix": .string("t1"), "stop": .string("hibernate"), "retain_ip": .bool(false),
         ]
         let (settings, findings) = HyperstackSettings.parse(good)
         #expect(findings == [])
-        #expect(settings.capabilities.machineTypeChange == .stopStart)
+        #expect(settings.capabilities.machineTypeChange == .replace)
+        let resizing = HyperstackSettings.parse(["resize": .bool(true), "stop": .string("power_off")])
+        #expect(resizing.findings == [] && resizing.settings.capabilities.machineTypeChange == .stopStart)
         #expect(settings.capabilities.stoppedBillsInFull == false)
         #expect(HyperstackProvider.table.machineTypeChange == .replace)
         #expect(HyperstackProvider.table.stoppedBillsInFull)

@@ -1,8 +1,10 @@
+import Catalog
 import Hosts
 import JSON
-import Providers
 import TestServers
 import Testing
+
+@testable import Providers
 
 /// Power, resize, credentials and drift.
 @Suite struct HyperstackPowerTests {
@@ -29,6 +31,109 @@ import Testing
         let releasing = bench.another(settings: ["stop": .string("hibernate"), "retain_ip": .bool(false)])
         try await releasing.stopHost(gpu)
         #expect(try await bench.provider.getHost(gpu)?.runtime.publicIP == nil)
+    }
+
+    @Test func aRestoredHostHasAnAddressAgain() async throws {
+        let bench = try await HyperstackBench(settings: ["stop": .string("hibernate"), "retain_ip": .bool(false)])
+        let gpu = try await bench.provider.createHost(
+            HyperstackBench.request("gpu") { $0.machineType = "n3-L40x1" }, userData: nil)
+        let inner = try await bench.provider.createHost(
+            HyperstackBench.request("inner") {
+                $0.machineType = "n3-L40x1"
+                $0.publicIP = false
+            }, userData: nil)
+        for host in [gpu, inner] {
+            try await bench.provider.stopHost(host)
+            #expect(try await bench.provider.getHost(host)?.runtime.publicIP == nil)
+            try await bench.provider.startHost(host)
+        }
+        #expect(try await bench.provider.getHost(gpu)?.runtime.publicIP != nil)
+        #expect(try await bench.provider.getHost(inner)?.runtime.publicIP == nil)
+    }
+
+    @Test func aRestoreThatFallsBackIsWantOfStock() async throws {
+        let bench = try await HyperstackBench(settings: ["stop": .string("hibernate")])
+        let gpu = try await bench.provider.createHost(
+            HyperstackBench.request("gpu") { $0.machineType = "n3-L40x1" }, userData: nil)
+        try await bench.provider.stopHost(gpu)
+        try await bench.world.poke(["restores_fail": .bool(true)])
+        let before = bench.clock.elapsed
+        let error = await failure { () async throws(ProviderError) in try await bench.provider.startHost(gpu) }
+        #expect(error?.kind == .capacity)
+        #expect(bench.clock.elapsed - before < .seconds(120))
+        #expect(try await bench.counts()["vms"] == 1)
+    }
+
+    @Test func aHibernationThatFallsBackHasFailed() async throws {
+        let bench = try await HyperstackBench(["looks": .int(2)], settings: ["stop": .string("hibernate")])
+        let gpu = try await bench.provider.createHost(
+            HyperstackBench.request("gpu") { $0.machineType = "n3-L40x1" }, userData: nil)
+        try await bench.world.poke(["hibernations_fail": .bool(true)])
+        let error = await failure { () async throws(ProviderError) in try await bench.provider.stopHost(gpu) }
+        #expect(error?.kind == .operationFailed && error?.message.contains("hibernated") == true)
+        #expect(try await bench.provider.getHost(gpu)?.status == .running)
+    }
+
+    @Test func whatIsHibernatedIsNotResized() async throws {
+        let resizing: OptionMap = ["resize": .bool(true)]
+        let bench = try await HyperstackBench(["resize": .bool(true)], settings: ["stop": .string("hibernate")])
+        let gpu = try await bench.provider.createHost(
+            HyperstackBench.request("gpu") { $0.machineType = "n3-L40x1" }, userData: nil)
+        try await bench.provider.stopHost(gpu)
+        let error = await failure { () async throws(ProviderError) in
+            try await bench.another(settings: resizing).resizeHost(gpu, machineType: "n3-L40x2")
+        }
+        #expect(error?.kind == .conflict && error?.message.contains("HIBERNATED") == true)
+        let both = HyperstackSettings.parse(["resize": .bool(true), "stop": .string("hibernate")])
+        #expect(both.findings.map(\.key) == ["resize"] && both.settings.capabilities.machineTypeChange == .replace)
+    }
+
+    @Test func statesThatNobodyListedAreNotActedOn() async throws {
+        let bench = try await HyperstackBench()
+        let hub = try await bench.provider.createHost(HyperstackBench.request("hub"), userData: nil)
+        for raw in ["MIGRATING", ""] {
+            try await bench.world.poke(["status": .array([.string("hub"), .string(raw)])])
+            #expect(try await bench.provider.getHost(hub)?.status == .unknown)
+            let writes = bench.meter.writes
+            let refusals = [
+                await failure { () async throws(ProviderError) in try await bench.provider.startHost(hub) },
+                await failure { () async throws(ProviderError) in try await bench.provider.stopHost(hub) },
+                await failure { () async throws(ProviderError) in try await bench.provider.hardRestartHost(hub) },
+            ]
+            #expect(refusals.map(\.?.kind) == [.conflict, .conflict, .conflict])
+            #expect(bench.meter.writes == writes)
+        }
+        try await bench.provider.deleteHost(hub, keepData: false)
+        #expect(try await bench.counts() == [:])
+    }
+
+    @Test func capabilitiesTellWhatAStopCosts() {
+        func table(_ settings: OptionMap) -> Capabilities { HyperstackSettings.parse(settings).settings.capabilities }
+        let off = table([:])
+        #expect(off.stoppedBillsInFull && off.stopKeepsAddress)
+        let kept = table(["stop": .string("hibernate")])
+        #expect(!kept.stoppedBillsInFull && kept.stopKeepsAddress && kept.stoppedBills == "disks and address")
+        let released = table(["stop": .string("hibernate"), "retain_ip": .bool(false)])
+        #expect(!released.stopKeepsAddress && released.stoppedBills == "disks")
+    }
+
+    @Test func specsAreHeldToWhatTheCloudNeeds() {
+        var host = HostSpec(name: "hub", provider: .hyperstack)
+        host.region = "CANADA-1"
+        func keys(_ settings: OptionMap = [:]) -> [String] {
+            HyperstackSettings.check(host: host, settings: settings).map(\.key)
+        }
+        #expect(keys() == ["ssh"])
+        host.options = ["key_name": .string("ada")]
+        #expect(keys() == [])
+        host.options = [:]
+        host.ssh.publicKeys = [HyperstackBench.sshKey]
+        #expect(keys() == [])
+        host.power = .stopped
+        host.machineType = "n1-cpu-small"
+        #expect(keys() == [] && keys(["stop": .string("hibernate")]) == ["power"])
+        host.machineType = "n3-L40x1"
+        #expect(keys(["stop": .string("hibernate")]) == [])
     }
 
     @Test func switchesAreSentOnce() async throws {
@@ -121,6 +226,20 @@ import Testing
         #expect(listing.hosts.isEmpty)
         #expect(listing.disks.map(\.id) == [hub.dataDiskID].compactMap { $0 })
         #expect(listing.disks.first?.attachedTo == nil)
+    }
+
+    @Test func theCloudsOneKindOfDiskPassesForTwo() async throws {
+        let bench = try await HyperstackBench()
+        for type in [DiskType.balanced, .ssd] {
+            let request = HyperstackBench.request("h-\(type.rawValue)") { $0.dataDisk?.type = type }
+            let runtime = try await bench.provider.createHost(request, userData: nil)
+            #expect(try await bench.provider.getHost(runtime)?.dataDisk == request.configuration.dataDisk)
+        }
+        let offers = try await bench.provider.fetchCatalog().compactMap { entry -> DiskType? in
+            if case .diskType(let offer) = entry.payload { return offer.type }
+            return nil
+        }
+        #expect(Set(offers) == [.balanced, .ssd])
     }
 
     @Test func othersLabelsStay() async throws {

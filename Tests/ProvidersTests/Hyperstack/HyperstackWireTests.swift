@@ -118,11 +118,14 @@ import Testing
             Case(name: "empty", lengths: [0], total: 0, size: 100, asked: 1),
             Case(name: "short", lengths: [3], total: 3, size: 100, asked: 1),
             Case(name: "the cloud's pages are smaller", lengths: [10, 10, 3], total: 23, size: 10, asked: 3),
-            Case(name: "an empty page in between", lengths: [10, 0, 3], total: 23, size: 10, asked: 3),
-            Case(name: "no total", lengths: [100, 100, 5], total: nil, size: nil, asked: 3),
+            Case(name: "an empty page in between", lengths: [10, 0, 3], total: 23, size: 10, asked: 4),
+            Case(name: "no total", lengths: [100, 100, 5], total: nil, size: nil, asked: 4),
+            Case(name: "no total, small pages", lengths: [10, 10, 3], total: nil, size: nil, asked: 4),
             Case(name: "no total, full to the end", lengths: [100, 0], total: nil, size: nil, asked: 2),
             Case(name: "a total of the page only", lengths: [100, 0], total: 100, size: nil, asked: 2),
             Case(name: "more promised than there is", lengths: [5, 0, 0], total: 9, size: 5, asked: 2),
+            Case(name: "pages smaller than they say", lengths: [10, 10, 3], total: 23, size: 100, asked: 3),
+            Case(name: "a page size beyond measure", lengths: [10, 0], total: 11, size: 100_000, asked: 2),
         ]
         for item in cases {
             var pager = HyperstackPager()

@@ -22,6 +22,10 @@ class Machines:
         self.late, self.hide, self.no_address = [], 0, 0
         self.hidden = {}
         self.resizes = False
+        # Whether a restore ends where it began, for want of hardware.
+        self.restores_fail = False
+        # Whether a hibernation ends where it began.
+        self.hibernations_fail = False
 
     def number(self):
         self.last += 1

@@ -71,6 +71,12 @@ class Hyperstack(Places, Cloud):
             self.named(value[0])["flavor"] = value[1]
         elif word == "stop":
             world.turned(self.named(value), "SHUTOFF")
+        elif word == "status":
+            self.named(value[0])["status"] = value[1]
+        elif word == "restores_fail":
+            world.restores_fail = value
+        elif word == "hibernations_fail":
+            world.hibernations_fail = value
         elif word == "vanish":
             world.unmade(self.named(value))
         elif word == "detach":
@@ -189,7 +195,8 @@ class Hyperstack(Places, Cloud):
         vm = self.vm(number)
         if vm["flavor"] in NO_HIBERNATION:
             refuse(400, f"Hibernation is not supported for flavor {vm['flavor']}.")
-        answer = self.switch(number, "hibernate", "ACTIVE", "HIBERNATING", "HIBERNATED")
+        end = "ACTIVE" if self.world.hibernations_fail else "HIBERNATED"
+        answer = self.switch(number, "hibernate", "ACTIVE", "HIBERNATING", end)
         if not request.query.get("retain_ip", False):
             vm.update(floating_ip=None, floating_ip_status=None)
         return answer
@@ -199,7 +206,8 @@ class Hyperstack(Places, Cloud):
         vm = self.vm(number)
         if not self.world.in_stock(vm["region"], flavor(vm["region"], vm["flavor"])):
             refuse(400, "Not enough stock available to restore the virtual machine.")
-        return self.switch(number, "hibernate-restore", "HIBERNATED", "RESTORING", "ACTIVE")
+        end = "HIBERNATED" if self.world.restores_fail else "ACTIVE"
+        return self.switch(number, "hibernate-restore", "HIBERNATED", "RESTORING", end)
 
     def switch(self, number, word, before, during, after):
         vm = self.vm(number)
