@@ -31,8 +31,8 @@ ACCOUNT = Object({
 
 class Compute(Cloud):
     options = Object({
-        "project": Text(), "looks": Int(min=0), "page": Int(min=1, max=500), "empty_page": Bool(), "tokens": Int(min=1),
-        "account": ACCOUNT, "lag": Int(min=0), "partial": List(Text()), "token": Text(),
+        "token": Text(), "project": Text(), "looks": Int(min=0), "page": Int(min=1, max=500), "empty_page": Bool(), "tokens": Int(min=1),
+        "account": ACCOUNT, "lag": Int(min=0), "partial": List(Text()),
     })
     common_query = tables.COMMON
     # A page's token is no secret.
