@@ -84,9 +84,10 @@ struct GCPBench: CloudBench {
 
 extension GCPBench {
     static func open(_ wiring: Wiring) async throws -> GCPBench {
-        try await make(
-            wiring.options.merging(["token": .string(wire.credential)]) { $1 },
-            environment: { _ in ["GOOGLE_OAUTH_ACCESS_TOKEN": wire.credential] }, wiring: wiring)
+        let variables = ["GOOGLE_OAUTH_ACCESS_TOKEN": wire.credential]
+        let bench = try await make(wiring.options, environment: { _ in variables }, wiring: wiring)
+        try await bench.world.poke(["token": .string(wire.credential)])
+        return bench
     }
 
     static let target: ConformanceTarget = {

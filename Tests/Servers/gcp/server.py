@@ -31,7 +31,7 @@ ACCOUNT = Object({
 
 class Compute(Cloud):
     options = Object({
-        "token": Text(), "project": Text(), "looks": Int(min=0), "page": Int(min=1, max=500), "empty_page": Bool(), "tokens": Int(min=1),
+        "project": Text(), "looks": Int(min=0), "page": Int(min=1, max=500), "empty_page": Bool(), "tokens": Int(min=1),
         "account": ACCOUNT, "lag": Int(min=0), "partial": List(Text()),
     })
     common_query = tables.COMMON
@@ -42,7 +42,7 @@ class Compute(Cloud):
         super().__init__(base, options)
         self.settings = options
         self.model = Model(base, options.get("project", "proj"), options.get("looks", 2))
-        self.tokens, self.page_tokens, self.lag = {options.get("token", "letmein"): -1}, {}, options.get("lag", 0)
+        self.tokens, self.page_tokens, self.lag = {"letmein": -1}, {}, options.get("lag", 0)
 
     # The kit's questions
 
@@ -83,6 +83,8 @@ class Compute(Cloud):
             self.lag = value
         elif verb == "expire":
             self.tokens = {token: 0 for token in self.tokens}
+        elif verb == "token":
+            self.tokens = {value: -1}
         elif verb == "forget_requests":
             model.requests = {}
         elif verb == "stray_disk":
