@@ -3,7 +3,8 @@ import Testing
 
 /// What the docs say of the rules of the wire is what the suite does.
 @Suite struct WireMatrixTests {
-    private static let begin = "<!-- made by ProvidersTests from the rules of the wire; UPDATE_GOLDEN=1 makes it anew -->\n"
+    private static let begin =
+        "<!-- made by ProvidersTests from the rules of the wire; UPDATE_GOLDEN=1 makes it anew -->\n"
     private static let end = "<!-- end of what is made -->\n"
 
     /// A row for each rule, a column for each cloud, and the reasons for what is not asked of a cloud.

@@ -54,7 +54,8 @@ extension WireRule {
     }
 
     static let lostCreates = WireRule(
-        "lost creates", "A create that is lost on the way, before the work or after it, makes one VM when it is repeated."
+        "lost creates",
+        "A create that is lost on the way, before the work or after it, makes one VM when it is repeated."
     ) { target, find in
         for kind in [TestServers.ScriptedFault.Kind.dropBefore, .dropAfter, .truncate] {
             let bench = try await target.make(Wiring())
@@ -73,7 +74,8 @@ extension WireRule {
     }
 
     static let lostDeletes = WireRule(
-        "lost deletes", "A delete that is lost on the way is not taken for done, and leaves nothing when it is repeated."
+        "lost deletes",
+        "A delete that is lost on the way is not taken for done, and leaves nothing when it is repeated."
     ) { target, find in
         let call = target.facts.delete
         for (name, fault) in [
@@ -104,7 +106,8 @@ extension WireRule {
         let rehearsal = try await target.make(Wiring())
         _ = try await rehearsal.provider.createHost(target.create("hub"), userData: nil)
         let log = try await rehearsal.world.log()
-        guard let first = log.firstIndex(where: \.mutates), let create = log.firstIndex(where: target.facts.create.takes)
+        guard let first = log.firstIndex(where: \.mutates),
+            let create = log.firstIndex(where: target.facts.create.takes)
         else { return await find.note("no create call was seen") }
         for (call, wait) in [(first, 7), (create, 7), (first, nil)] {
             let bench = try await target.make(Wiring())

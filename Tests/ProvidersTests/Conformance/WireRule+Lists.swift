@@ -16,7 +16,8 @@ extension WireRule {
             let listing = try await bench.provider.listHosts(fleet: "lab")
             let names = (0..<count).map { target.create("h-\($0)").mark.cloudName }
             await find.expect(
-                listing.hosts.map(\.runtime.cloudName) == names.sorted(), "\(count) hosts, sorted, not \(listing.counts)")
+                listing.hosts.map(\.runtime.cloudName) == names.sorted(),
+                "\(count) hosts, sorted, not \(listing.counts)")
             let disks = target.names.dataDisk == nil ? 0 : count
             await find.expect(listing.disks.count == disks, "\(disks) disks, not \(listing.counts)")
             // A host has at most two disks; a list may end with an empty page.
@@ -67,7 +68,8 @@ extension WireRule {
     }
 
     static let planningReadsOnly = WireRule(
-        "planning only reads", "What a plan and the doctor need is read by calls that change nothing, by the server's log."
+        "planning only reads",
+        "What a plan and the doctor need is read by calls that change nothing, by the server's log."
     ) { target, find in
         let bench = try await target.make(Wiring(), hosts: 3)
         let request = target.create("h-1")

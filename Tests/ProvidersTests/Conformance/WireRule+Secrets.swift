@@ -106,9 +106,11 @@ extension WireRule {
         for list in target.facts.lists {
             let body = saying("no: \(target.facts.credential)")
             try await bench.world.fail(list.fault(.status, status: 400, body: body))
-            heard.note(told(await failure { () throws(ProviderError) in
-                _ = try await bench.provider.listHosts(fleet: "lab")
-            }))
+            heard.note(
+                told(
+                    await failure { () throws(ProviderError) in
+                        _ = try await bench.provider.listHosts(fleet: "lab")
+                    }))
         }
         try await bench.provider.deleteHost(runtime, keepData: false)
         let trace = String(decoding: try FileSystem.read(path), as: UTF8.self).split(separator: "\n")
