@@ -183,7 +183,7 @@ import Testing
                 }
             }),
         Broken(
-            rule: .canaries, how: "signs before it traces as if it were text",
+            rule: .canaries, how: "traces credentials as if they were text",
             wiring: {
                 $0.trace = $0.trace.map { UncutTrace(honest: $0) }
             }),

@@ -12,6 +12,8 @@ struct GCPBench: CloudBench {
     var meter: RequestMeter
     var clock: InstantClock
 
+    private static let transport = Wiring.sockets
+
     /// - Parameters:
     ///   - options: of the world.
     ///   - environment: instead of a token that is good for ever.
