@@ -125,7 +125,7 @@ import Testing
                 $0.tamper { (honest, request) async throws(HTTPFault) in
                     if request.method == .get {
                         var write = request
-                        write.method = .delete
+                        write.method = .put
                         _ = try await honest.send(write)
                     }
                     return try await honest.send(request)
