@@ -123,7 +123,7 @@ let package = Package(
             swiftSettings: strict),
         tests(
             "ProvidersTests",
-            ["Catalog", "Files", "Hosts", "JSON", "Networking", "Providers", "TestServers", cryptoExtras]),
+            ["Catalog", "Files", "Hosts", "JSON", "Networking", "Planning", "Providers", "TestServers", cryptoExtras]),
         tests("NetworkingTests", ["Files", "Hosts", "JSON", "Networking", "Providers", "TestServers"]),
         tests("ApplyingTests", ["Applying", "Catalog", "Files", "Hosts", "JSON", "Planning", "Providers", "Records"]),
         tests("ReportsTests", ["Applying", "Catalog", "Diagnostics", "Files", "Hosts", "JSON", "Planning", "Reports"]),

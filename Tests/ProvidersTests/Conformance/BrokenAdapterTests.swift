@@ -11,27 +11,27 @@ import Testing
         var testDescription: String { "\(rule.name): \(how)" }
     }
 
-    @Test(arguments: lifecycle + truth)
+    @Test(arguments: lifecycle + truth + planning)
     func isFoundOut(broken: Broken) async {
         let target = LocalConformanceTests.memory.tampered(broken.how, broken.tamper)
         #expect(await broken.rule.violations(of: target) != [])
     }
 
     @Test func everyRuleHasOne() {
-        let broken = Set((Self.lifecycle + Self.truth).map(\.rule.name))
+        let broken = Set((Self.lifecycle + Self.truth + Self.planning).map(\.rule.name))
         #expect(LocalConformanceTests.rules.map(\.name).filter { !broken.contains($0) } == [])
     }
 
     static let lifecycle: [Broken] = [
         Broken(rule: LifecycleRules.create, how: "drops the data disk") {
-            $0.create = { (honest, request) async throws(ProviderError) in
+            $0.create = { (honest, request, _) async throws(ProviderError) in
                 var request = request
                 request.configuration.dataDisk = nil
                 return try await honest.createHost(request, userData: nil)
             }
         },
         Broken(rule: LifecycleRules.marksFromCreation, how: "sets the marks in a second call") {
-            $0.create = { (honest, request) async throws(ProviderError) in
+            $0.create = { (honest, request, _) async throws(ProviderError) in
                 var bare = request
                 bare.mark.uid = "later"
                 let runtime = try await honest.createHost(bare, userData: nil)
@@ -100,20 +100,20 @@ import Testing
 
     static let truth: [Broken] = [
         Broken(rule: TruthRules.tokenReplay, how: "makes a new token for each call") {
-            $0.create = { (honest, request) async throws(ProviderError) in
+            $0.create = { (honest, request, _) async throws(ProviderError) in
                 var request = request
                 request.token += "-\(UInt64.random(in: 0 ... .max))"
                 return try await honest.createHost(request, userData: nil)
             }
         },
         Broken(rule: TruthRules.tokenMismatch, how: "gives what the token made, whatever was asked") {
-            $0.create = { (honest, request) async throws(ProviderError) in
+            $0.create = { (honest, request, _) async throws(ProviderError) in
                 if let old = try await honest.findHosts(mark: request.mark).first { return old.runtime }
                 return try await honest.createHost(request, userData: nil)
             }
         },
         Broken(rule: TruthRules.tokenOfDeleted, how: "makes another VM when the token is spent") {
-            $0.create = { (honest, request) async throws(ProviderError) in
+            $0.create = { (honest, request, _) async throws(ProviderError) in
                 do throws(ProviderError) {
                     return try await honest.createHost(request, userData: nil)
                 } catch {
@@ -124,7 +124,7 @@ import Testing
             }
         },
         Broken(rule: TruthRules.answerLost, how: "calls a lost answer a refusal") {
-            $0.create = { (honest, request) async throws(ProviderError) in
+            $0.create = { (honest, request, _) async throws(ProviderError) in
                 do throws(ProviderError) {
                     return try await honest.createHost(request, userData: nil)
                 } catch {
@@ -133,7 +133,7 @@ import Testing
             }
         },
         Broken(rule: TruthRules.failedBefore, how: "retries by itself") {
-            $0.create = { (honest, request) async throws(ProviderError) in
+            $0.create = { (honest, request, _) async throws(ProviderError) in
                 do throws(ProviderError) {
                     return try await honest.createHost(request, userData: nil)
                 } catch {
@@ -142,7 +142,7 @@ import Testing
             }
         },
         Broken(rule: TruthRules.acceptedThenFailed, how: "does not wait for the outcome") {
-            $0.create = { (honest, request) async throws(ProviderError) in
+            $0.create = { (honest, request, _) async throws(ProviderError) in
                 do throws(ProviderError) {
                     return try await honest.createHost(request, userData: nil)
                 } catch {
@@ -152,7 +152,7 @@ import Testing
             }
         },
         Broken(rule: TruthRules.errorClasses, how: "calls everything transient") {
-            $0.create = { (honest, request) async throws(ProviderError) in
+            $0.create = { (honest, request, _) async throws(ProviderError) in
                 do throws(ProviderError) {
                     return try await honest.createHost(request, userData: nil)
                 } catch {
@@ -200,6 +200,23 @@ import Testing
         Broken(rule: TruthRules.findByMark, how: "looks at the uid only") {
             $0.find = { (honest, mark) async throws(ProviderError) in
                 try await honest.listHosts(fleet: mark.fleet).hosts.filter { $0.mark?.uid == mark.uid }
+            }
+        },
+    ]
+
+    static let planning: [Broken] = [
+        Broken(rule: PlanRules.planIsEmpty, how: "tells its own word for a machine type") {
+            $0.list = { (honest, fleet) async throws(ProviderError) in
+                var listing = try await honest.listHosts(fleet: fleet)
+                for index in listing.hosts.indices { listing.hosts[index].machineType = "zones/a/types/standard" }
+                return listing
+            }
+        },
+        Broken(rule: PlanRules.planIsEmpty, how: "folds the labels to capitals") {
+            $0.list = { (honest, fleet) async throws(ProviderError) in
+                var listing = try await honest.listHosts(fleet: fleet)
+                for index in listing.hosts.indices { listing.hosts[index].labels?["team"] = "MATH" }
+                return listing
             }
         },
     ]

@@ -4,7 +4,7 @@ import Providers
 import Testing
 
 @Suite struct LocalConformanceTests {
-    static let rules = LifecycleRules.all + TruthRules.all
+    static let rules = LifecycleRules.all + TruthRules.all + PlanRules.all
     static let memory = ConformanceTarget(name: "memory") { faults in try bench(.memory(), faults) }
     static let file = ConformanceTarget(name: "file") { faults in
         let folder = try TemporaryFolder()

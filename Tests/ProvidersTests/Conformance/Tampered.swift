@@ -16,8 +16,9 @@ struct Tampered: HostProvider {
     var find: @Sendable (any HostProvider, HostMark) async throws(ProviderError) -> [HostObservation] = {
         (honest, mark) async throws(ProviderError) in try await honest.findHosts(mark: mark)
     }
-    var create: @Sendable (any HostProvider, CreateRequest) async throws(ProviderError) -> HostRuntime = {
-        (honest, request) async throws(ProviderError) in try await honest.createHost(request, userData: nil)
+    var create: @Sendable (any HostProvider, CreateRequest, String?) async throws(ProviderError) -> HostRuntime = {
+        (honest, request, script) async throws(ProviderError) in
+        try await honest.createHost(request, userData: script)
     }
     var delete: @Sendable (any HostProvider, HostRuntime, Bool) async throws(ProviderError) -> Void = {
         (honest, runtime, keep) async throws(ProviderError) in try await honest.deleteHost(runtime, keepData: keep)
@@ -53,7 +54,7 @@ struct Tampered: HostProvider {
     func findHosts(mark: HostMark) async throws(ProviderError) -> [HostObservation] { try await find(honest, mark) }
     func fetchCatalog() async throws(ProviderError) -> [CatalogEntry] { try await honest.fetchCatalog() }
     func createHost(_ request: CreateRequest, userData: String?) async throws(ProviderError) -> HostRuntime {
-        try await create(honest, request)
+        try await create(honest, request, userData)
     }
     func deleteHost(_ runtime: HostRuntime, keepData: Bool) async throws(ProviderError) {
         try await delete(honest, runtime, keepData)

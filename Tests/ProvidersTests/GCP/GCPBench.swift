@@ -6,20 +6,21 @@ import TestServers
 import Testing
 
 /// The adapter in front of a world of the test server.
-struct GCPBench: Sendable {
+struct GCPBench: CloudBench {
     var world: TestWorld
     var provider: GCPProvider
     var meter: RequestMeter
     var clock: InstantClock
 
-    private static let transport = ClientTransport()
+    private static let transport = Wiring.sockets
 
     /// - Parameters:
     ///   - options: of the world.
     ///   - environment: instead of a token that is good for ever.
     static func make(
         _ options: [String: JSONValue] = [:], settings: [String: JSONValue] = [:],
-        environment: (@Sendable (TestWorld) -> [String: String])? = nil, policy: RetryPolicy = .never
+        environment: (@Sendable (TestWorld) -> [String: String])? = nil, policy: RetryPolicy = .never,
+        wiring: Wiring = .plain
     ) async throws -> GCPBench {
         let world = try await TestServer.world("gcp", options)
         let variables = environment?(world) ?? ["GOOGLE_OAUTH_ACCESS_TOKEN": "letmein"]
@@ -27,9 +28,7 @@ struct GCPBench: Sendable {
         let all = settings.merging(["endpoint": .string(world.base), "project": .string("proj")]) { ours, _ in ours }
         let (parsed, findings) = GCPSettings.parse(all.filter { $0.value != .null })
         guard findings.isEmpty else { throw BadSettings(findings: findings) }
-        let context = ProviderContext(
-            settings: all, environment: { variables[$0] }, stateFolder: "/nowhere", clock: clock, meter: meter,
-            transport: transport)
+        let context = wiring.context(settings: all, variables: variables, clock: clock, meter: meter)
         return GCPBench(
             world: world, provider: GCPProvider(context: context, settings: parsed, policy: policy), meter: meter,
             clock: clock)
@@ -86,17 +85,15 @@ struct GCPBench: Sendable {
 }
 
 extension GCPBench {
+    static func open(_ wiring: Wiring) async throws -> GCPBench {
+        let variables = ["GOOGLE_OAUTH_ACCESS_TOKEN": wire.credential]
+        let bench = try await make(wiring.options, environment: { _ in variables }, wiring: wiring)
+        try await bench.world.poke(["token": .string(wire.credential)])
+        return bench
+    }
+
     static let target: ConformanceTarget = {
-        var target = ConformanceTarget(name: "gcp") { faults in
-            let lag: [String: JSONValue] = faults.contains { $0.kind == .listLag } ? ["lag": .int(1)] : [:]
-            let bench = try await GCPBench.make(lag)
-            for fault in faults where fault.verb == "create" { try await bench.script(fault) }
-            return ConformanceTarget.Bench(
-                provider: bench.provider, meter: bench.meter,
-                digest: { Digest(of: try await bench.world.digest()) },
-                arm: { for fault in faults where fault.verb != "create" { try await bench.script(fault) } },
-                refusals: { try await bench.world.refusals() })
-        }
+        var target = ConformanceTarget(name: "gcp") { faults in try await conforming(faults) }
         target.machineTypes = ("e2-standard-2", "e2-standard-4")
         target.region = "us-central1"
         target.zone = "us-central1-a"
@@ -104,7 +101,15 @@ extension GCPBench {
         return target
     }()
 
-    private func script(_ fault: ProvidersTests.ScriptedFault) async throws {
+    static let wire = WireFacts(
+        create: .init(method: .post, path: "*/instances"), delete: .init(method: .delete, path: "*/instances/*"),
+        lists: ["*/aggregated/instances", "*/aggregated/disks"].map { .init(method: .get, path: $0) },
+        credential: "ya29.canary-9f2c1d7e5b", renews: true, smallPages: .of(["page": .int(5)]),
+        emptyPage: .of(["page": .int(5), "empty_page": .bool(true)]),
+        lateStockOut: .of(lateFailure("ZONE_RESOURCE_POOL_EXHAUSTED", "sold out", status: 503)),
+        lateQuota: .of(lateFailure("QUOTA_EXCEEDED", "Quota 'CPUS' exceeded. Limit: 24.0", status: 403)))
+
+    func script(_ fault: ProvidersTests.ScriptedFault) async throws {
         let method: HTTPRequest.Method = fault.verb == "create" ? .post : .get
         let path = ["create": "*/instances", "list": "*/aggregated/instances", "get": "*/instances/*"][fault.verb]
         func fails(_ status: Int, _ reason: String, times: Int = 1) async throws {
@@ -123,7 +128,7 @@ extension GCPBench {
         case .transient: try await fails(503, "backendError")
         case .answerLost: try await world.fail(.init(.dropAfter, method: method, path: path))
         case .acceptedThenFailed: try await world.poke(Self.lateFailure("INTERNAL_ERROR", "no luck", status: 500))
-        case .listLag: break
+        case .listLag: try await world.poke(["lag": .int(1)])
         }
     }
 }

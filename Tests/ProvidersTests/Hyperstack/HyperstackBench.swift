@@ -5,7 +5,7 @@ import Providers
 import TestServers
 
 /// A Hyperstack of one's own: a world of the test server, with a provider on it whose waits take no time.
-struct HyperstackBench: Sendable {
+struct HyperstackBench: CloudBench {
     static let key = "hs-canary-9f2c1d7e5b"
     static let sshKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ8V2gqHk5c1yWcX5b0m6d4e3f2g1h0i9j8k7l6m5n4o ada@lab"
 
@@ -13,28 +13,28 @@ struct HyperstackBench: Sendable {
     let provider: HyperstackProvider
     let meter = RequestMeter()
     let clock = InstantClock()
-    let traces = Notebook<String>()
 
-    init(_ options: [String: JSONValue] = [:], settings: OptionMap = [:], key: String? = key) async throws {
+    init(
+        _ options: [String: JSONValue] = [:], settings: OptionMap = [:], key: String? = key, wiring: Wiring = .plain
+    ) async throws {
         world = try await TestServer.world(
             "hyperstack", options.merging(["key": .string(Self.key)]) { mine, _ in mine })
-        provider = Self.provider(world, settings, key: key, meter: meter, clock: clock, traces: traces)
+        provider = Self.provider(world, settings, key: key, meter: meter, clock: clock, wiring: wiring)
     }
 
     /// Another process's provider on the same cloud.
     func another(settings: OptionMap = [:], key: String? = key) -> HyperstackProvider {
-        Self.provider(world, settings, key: key, meter: meter, clock: clock, traces: traces)
+        Self.provider(world, settings, key: key, meter: meter, clock: clock, wiring: .plain)
     }
 
     private static func provider(
         _ world: TestWorld, _ settings: OptionMap, key: String?, meter: RequestMeter, clock: InstantClock,
-        traces: Notebook<String>
+        wiring: Wiring
     ) -> HyperstackProvider {
         var settings = settings
         settings["endpoint"] = .string("\(world.base)/v1")
-        let context = ProviderContext(
-            settings: settings, environment: { $0 == "HYPERSTACK_API_KEY" ? key : nil }, stateFolder: "/nowhere",
-            clock: clock, meter: meter, transport: ClientTransport())
+        let variables = key.map { ["HYPERSTACK_API_KEY": $0] } ?? [:]
+        let context = wiring.context(settings: settings, variables: variables, clock: clock, meter: meter)
         return HyperstackProvider(context, settings: HyperstackSettings.parse(settings).settings)
     }
 
@@ -49,7 +49,9 @@ struct HyperstackBench: Sendable {
 
     /// This cloud for the conformance suite.
     static let target: ConformanceTarget = {
-        var target = ConformanceTarget(name: "hyperstack") { faults in try await bench(faults) }
+        var target = ConformanceTarget(name: "hyperstack") { faults in
+            try await conforming(faults, options: ["page_size": .int(10)])
+        }
         target.machineTypes = ("n1-cpu-small", "n1-cpu-medium")
         target.region = "CANADA-1"
         target.zone = nil
@@ -64,17 +66,19 @@ struct HyperstackBench: Sendable {
         return target
     }()
 
-    private static func bench(_ faults: [ProvidersTests.ScriptedFault]) async throws -> ConformanceTarget.Bench {
-        let bench = try await HyperstackBench(["page_size": .int(10)])
-        for fault in faults where fault.verb == "create" { try await bench.script(fault) }
-        let later = faults.filter { $0.verb != "create" }
-        return ConformanceTarget.Bench(
-            provider: bench.provider, meter: bench.meter, digest: { Digest(of: try await bench.world.digest()) },
-            arm: { for fault in later { try await bench.script(fault) } },
-            refusals: { try await bench.world.refusals() })
+    static let wire = WireFacts(
+        create: .init(method: .post, path: "*/core/virtual-machines"),
+        delete: .init(method: .delete, path: "*/core/virtual-machines/*"),
+        lists: ["*/core/virtual-machines", "*/core/volumes"].map { .init(method: .get, path: $0) },
+        credential: key, renews: false, smallPages: .of(["page_size": .int(5)]),
+        emptyPage: .none(because: "its pages are counted, and no page names the next"),
+        lateStockOut: .of(["late": .string("stock")]), lateQuota: .of(["late": .string("quota")]))
+
+    static func open(_ wiring: Wiring) async throws -> HyperstackBench {
+        try await HyperstackBench(wiring.options, wiring: wiring)
     }
 
-    private func script(_ fault: ProvidersTests.ScriptedFault) async throws {
+    func script(_ fault: ProvidersTests.ScriptedFault) async throws {
         let wait = fault.retryAfter.map { ["Retry-After": "\($0)"] } ?? [:]
         let creates = fault.verb == "create"
         func fail(_ kind: TestServers.ScriptedFault.Kind, status: Int? = nil, reason: String = "") async throws {

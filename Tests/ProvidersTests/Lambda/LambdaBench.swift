@@ -5,7 +5,7 @@ import Providers
 import TestServers
 
 /// A Lambda of one's own: a world of the test server, with a provider on it whose waits take no time.
-struct LambdaBench: Sendable {
+struct LambdaBench: CloudBench {
     static let key = "secret_lambda-canary-9f2c1d7e5b"
     static let sshKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ8V2gqHk5c1yWcX5b0m6d4e3f2g1h0i9j8k7l6m5n4o ada@lab"
     static let otherKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBBBBBqHk5c1yWcX5b0m6d4e3f2g1h0i9j8k7l6m5n4o bob@lab"
@@ -16,27 +16,29 @@ struct LambdaBench: Sendable {
     let clock = InstantClock()
 
     /// A world in which `laptop` is registered.
-    init(_ options: [String: JSONValue] = [:], settings: OptionMap = [:], key: String? = key) async throws {
+    init(
+        _ options: [String: JSONValue] = [:], settings: OptionMap = [:], key: String? = key, wiring: Wiring = .plain
+    ) async throws {
         let own: [String: JSONValue] = [
             "key": .string(Self.key), "keys": .object(["laptop": .string("ssh-ed25519 AAAAlaptop")]),
         ]
         world = try await TestServer.world("lambda", options.merging(own) { mine, _ in mine })
-        provider = Self.provider(world, settings, key: key, meter: meter, clock: clock)
+        provider = Self.provider(world, settings, key: key, meter: meter, clock: clock, wiring: wiring)
     }
 
     /// Another process's provider on the same cloud.
     func another(settings: OptionMap = [:], key: String? = key) -> LambdaProvider {
-        Self.provider(world, settings, key: key, meter: meter, clock: clock)
+        Self.provider(world, settings, key: key, meter: meter, clock: clock, wiring: .plain)
     }
 
     private static func provider(
-        _ world: TestWorld, _ settings: OptionMap, key: String?, meter: RequestMeter, clock: InstantClock
+        _ world: TestWorld, _ settings: OptionMap, key: String?, meter: RequestMeter, clock: InstantClock,
+        wiring: Wiring
     ) -> LambdaProvider {
         var settings = settings
         settings["endpoint"] = .string("\(world.base)/api/v1")
-        let context = ProviderContext(
-            settings: settings, environment: { $0 == "LAMBDA_API_KEY" ? key : nil }, stateFolder: "/nowhere",
-            clock: clock, meter: meter, transport: ClientTransport())
+        let variables = key.map { ["LAMBDA_API_KEY": $0] } ?? [:]
+        let context = wiring.context(settings: settings, variables: variables, clock: clock, meter: meter)
         return LambdaProvider(context: context, settings: LambdaSettings.parse(settings).settings)
     }
 
@@ -74,7 +76,7 @@ struct LambdaBench: Sendable {
 
     /// This cloud for the conformance suite: no data disks, no stop, no resize, labels fixed at launch.
     static let target: ConformanceTarget = {
-        var target = ConformanceTarget(name: "lambda") { faults in try await bench(faults) }
+        var target = ConformanceTarget(name: "lambda") { faults in try await conforming(faults) }
         target.machineTypes = ("gpu_1x_a10", "gpu_1x_h100_pcie")
         target.region = "us-east-1"
         target.zone = nil
@@ -88,17 +90,18 @@ struct LambdaBench: Sendable {
         return target
     }()
 
-    private static func bench(_ faults: [ProvidersTests.ScriptedFault]) async throws -> ConformanceTarget.Bench {
-        let bench = try await LambdaBench(settings: ["ssh_key": .string("laptop")])
-        for fault in faults where fault.verb == "create" { try await bench.script(fault) }
-        let later = faults.filter { $0.verb != "create" }
-        return ConformanceTarget.Bench(
-            provider: bench.provider, meter: bench.meter, digest: { Digest(of: try await bench.world.digest()) },
-            arm: { for fault in later { try await bench.script(fault) } },
-            refusals: { try await bench.world.refusals() })
+    static let wire = WireFacts(
+        create: .init(method: .post, path: "*/launch"), delete: .init(method: .post, path: "*/terminate"),
+        lists: [.init(method: .get, path: "*/instances")], credential: key, renews: false,
+        smallPages: .none(because: "a list is one answer"), emptyPage: .none(because: "a list is one answer"),
+        lateStockOut: .none(because: "an instance that fails after its launch says no reason"),
+        lateQuota: .none(because: "an instance that fails after its launch says no reason"))
+
+    static func open(_ wiring: Wiring) async throws -> LambdaBench {
+        try await LambdaBench(wiring.options, settings: ["ssh_key": .string("laptop")], wiring: wiring)
     }
 
-    private func script(_ fault: ProvidersTests.ScriptedFault) async throws {
+    func script(_ fault: ProvidersTests.ScriptedFault) async throws {
         let wait = fault.retryAfter.map { ["Retry-After": "\($0)"] } ?? [:]
         let creates = fault.verb == "create"
         func fail(_ kind: TestServers.ScriptedFault.Kind, status: Int? = nil, code: String? = nil) async throws {

@@ -83,6 +83,8 @@ class Compute(Cloud):
             self.lag = value
         elif verb == "expire":
             self.tokens = {token: 0 for token in self.tokens}
+        elif verb == "token":
+            self.tokens = {value: -1}
         elif verb == "forget_requests":
             model.requests = {}
         elif verb == "stray_disk":
