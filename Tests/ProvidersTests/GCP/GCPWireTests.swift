@@ -70,7 +70,8 @@ import Testing
             (DiskType.ssd, "n2-standard-2", "pd-ssd"), (.balanced, "n2-standard-2", "pd-balanced"),
             (.standard, "n2-standard-2", "pd-standard"), (.balanced, "c4-standard-4", "hyperdisk-balanced"),
             (.balanced, "a3-highgpu-8g", "hyperdisk-balanced"), (.ssd, "c4-standard-4", nil),
-            (.ssdIOM3, "n2-standard-2", nil),
+            (.ssdIOM3, "n2-standard-2", nil), (.standard, "c3-standard-4", nil), (.standard, "g2-standard-4", nil),
+            (.ssd, "c3-standard-4", "pd-ssd"), (.standard, "a2-highgpu-1g", "pd-standard"),
         ] as [(DiskType, String, String?)])
     func diskTypeIsTheFamilys(_ type: DiskType, machine: String, name: String?) {
         #expect(GCPMachineName(machine).diskType(type) == name)
