@@ -16,6 +16,7 @@ extension GCPClient {
             let found = try await candidates(for: request)
             places = found.zones
             if let made = found.made { return try await settled(made, request) }
+            try await checkDisk(request)
             hasPorts = !request.configuration.openPorts.isEmpty
             if hasPorts { try await openPorts(request, zone: places.first ?? "") }
             return try await create(request, userData: userData, image: image, in: places)
@@ -77,6 +78,15 @@ extension GCPClient {
                     .invalid, "DiskElsewhere", "the disk \(disk.name) is in \(disk.zone), not in \(wanted.zone ?? "")")
             }
         }
+    }
+
+    /// The disk that is to be attached may have gone, and its name to somebody else.
+    private func checkDisk(_ request: CreateRequest) async throws(ProviderError) {
+        guard let ref = request.existingDataDiskID.flatMap({ GCPRef($0) }), let disk = try await disk(ref),
+            let mark = disk.mark, mark.uid != request.mark.uid
+        else { return }
+        throw GCPErrors.refusal(
+            .invalid, "ForeignDisk", "the disk \(ref.text) is the host \(mark.host)'s of the fleet \(mark.fleet)")
     }
 
     /// Makes the VM in one zone, or finds the one that the same request made before.
@@ -141,7 +151,8 @@ extension GCPClient {
 
     /// Brings a VM that was made to the state that was asked for.
     private func settle(_ made: GCPInstance, _ request: CreateRequest) async throws(ProviderError) -> HostRuntime {
-        guard let seen = try await wait(made, toLeave: [.starting]) else {
+        // One that is on its way out, by hand or because its insert failed, is none to record.
+        guard let seen = try await wait(made, toLeave: [.starting, .stopping]) else {
             throw GCPErrors.refusal(.operationFailed, "Vanished", "\(made.ref.name) was deleted while it started")
         }
         var runtime = GCPWire.runtime(seen, project: try await calls.account.project())
@@ -239,20 +250,24 @@ extension GCPClient {
         case .capacity, .quota, .invalid, .operationFailed: break
         case .auth, .rateLimited, .notFound, .conflict, .transient: return error
         }
-        guard request.configuration.dataDisk != nil, request.existingDataDiskID == nil else { return error }
+        let wanted = request.configuration
+        let makesDisk =
+            wanted.dataDisk != nil && wanted.storage == .persistent && request.existingDataDiskID == nil
         do throws(ProviderError) {
             let uid = request.mark.uid
             var disks = try await Self.disks(calls, filter: "labels.\(HostMark.LabelKey.uid)=\(uid)")
             let usual = GCPRef(zone: zone, name: GCPNames.dataDisk(request.mark))
             // A list may not show it yet.
-            if !disks.contains(where: { $0.ref == usual }), let disk = try await disk(usual) { disks.append(disk) }
+            if makesDisk, !disks.contains(where: { $0.ref == usual }), let disk = try await disk(usual) {
+                disks.append(disk)
+            }
             for disk in disks where disk.mark?.uid == uid && disk.users.isEmpty {
                 guard disk.labels[GCPNames.requestLabel] == GCPWire.fingerprint(request) else { continue }
                 try await remove(disk, verb: .create, host: request.mark.cloudName)
             }
             return error
         } catch let left {
-            return Self.telling(error, "its data disk may be left (\(left.code): \(left.message))")
+            return Self.telling(error, "its disks may be left (\(left.code): \(left.message))")
         }
     }
 

@@ -140,7 +140,9 @@ struct GCPClient: Sendable {
 
     func stop(_ runtime: HostRuntime) async throws(ProviderError) {
         let first = try await required(runtime)
-        guard let seen = try await wait(first, toLeave: [.stopping]), seen.shared != .stopped else { return }
+        guard let seen = try await wait(first, toLeave: [.starting, .stopping]), seen.shared != .stopped else {
+            return
+        }
         // What is on a local SSD goes with a stop; the cloud wants to hear that we know.
         let query: GCPCalls.Query = seen.hasScratch ? [("discardLocalSsd", "true")] : []
         try await calls.change(
@@ -189,6 +191,7 @@ struct GCPClient: Sendable {
         guard seen.shared == .stopped, seen.status != "SUSPENDED" else {
             throw Self.wrongState(seen, to: "resize", needs: "TERMINATED")
         }
+        try await holdStill(seen, for: machineType)
         let body = JSONValue.object([
             "machineType": .string("zones/\(seen.ref.zone)/machineTypes/\(machineType)")
         ])
@@ -201,6 +204,14 @@ struct GCPClient: Sendable {
             if error.kind == .notFound, try await instance(runtime) != nil { error.kind = .invalid }
             throw error
         }
+    }
+
+    /// A VM with GPUs cannot be moved while it runs, and the cloud takes such a type only for one that need not be.
+    private func holdStill(_ seen: GCPInstance, for machineType: String) async throws(ProviderError) {
+        guard GCPMachineName(machineType).hasGPU, let now = seen.maintenance, now != "TERMINATE" else { return }
+        try await calls.change(
+            .post, "\(Self.path(seen.ref))/setScheduling", [],
+            GCPWire.setScheduling(automaticRestart: seen.restartsItself), verb: .resize, host: seen.ref.name)
     }
 
     func resizeDisk(_ runtime: HostRuntime, sizeGB: Int) async throws(ProviderError) {

@@ -32,6 +32,10 @@ struct GCPInstance: Sendable {
     var disks: [Disk]
     var publicIP: String?
     var isSpot: Bool
+    /// What becomes of it when its machine is taken away; nil where it is not told.
+    var maintenance: String?
+    /// Whether it comes back by itself when its machine failed.
+    var restartsItself: Bool
 
     /// Reads a VM; nil without an id, a name or a zone.
     /// - Parameter place: the zone it was asked for in, for answers that do not name it.
@@ -59,6 +63,8 @@ struct GCPInstance: Sendable {
             .flatMap { $0["accessConfigs"]?.elements ?? [] }.compactMap { $0["natIP"]?.string }.first { !$0.isEmpty }
         let scheduling = node["scheduling"]
         isSpot = scheduling?["provisioningModel"]?.string == "SPOT" || scheduling?["preemptible"]?.bool == true
+        maintenance = scheduling?["onHostMaintenance"]?.string
+        restartsItself = scheduling?["automaticRestart"]?.bool ?? true
     }
 
     private static func disk(_ node: JSONNode) -> Disk {

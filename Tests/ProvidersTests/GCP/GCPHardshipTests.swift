@@ -77,6 +77,43 @@ import Testing
         #expect(none?.kind == .auth)
     }
 
+    /// A VM with GPUs cannot be moved while it runs, and says so before it has them.
+    @Test func resizeToGPUs() async throws {
+        let bench = try await GCPBench.make()
+        let runtime = try await bench.provider.createHost(
+            GCPBench.request("hub", machineType: "n2-standard-2"), userData: nil)
+        try await bench.provider.stopHost(runtime)
+        try await bench.world.clearLog()
+        // Cut off between the two calls, and begun again.
+        try await bench.world.fail(
+            .init(
+                .status, method: .post, path: "*/setMachineType", status: 503,
+                body: GCPBench.envelope(503, "backendError")))
+        #expect(
+            await failure { () async throws(ProviderError) in
+                try await bench.provider.resizeHost(runtime, machineType: "g2-standard-4")
+            }?.kind == .transient)
+        try await bench.provider.resizeHost(runtime, machineType: "g2-standard-4")
+        let calls = try await bench.world.writes().map { GCPNames.last($0.path) }
+        #expect(calls == ["setScheduling", "setMachineType", "setMachineType"])
+        try await bench.provider.startHost(runtime)
+        #expect(try await bench.provider.getHost(runtime)?.machineType == "g2-standard-4")
+        #expect(try await bench.world.refusals() == [])
+    }
+
+    /// A host that is being made is stopped when it is up.
+    @Test func stopWaitsForAHostThatIsBeingMade() async throws {
+        let bench = try await GCPBench.make(["looks": .int(9)])
+        try await bench.world.fail(.init(.dropAfter, method: .post, path: "*/instances"))
+        _ = await failure { () async throws(ProviderError) in
+            _ = try await bench.provider.createHost(GCPBench.request("hub"), userData: nil)
+        }
+        let starting = try #require(try await bench.provider.findHosts(mark: Sample.mark("hub")).first)
+        #expect(starting.status == .starting)
+        try await bench.provider.stopHost(starting.runtime)
+        #expect(try await bench.provider.getHost(starting.runtime)?.status == .stopped)
+    }
+
     // MARK: Firewall rules
 
     private static let ported = GCPBench.request("hub") {

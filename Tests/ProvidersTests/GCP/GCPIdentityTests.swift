@@ -116,6 +116,62 @@ import Testing
         #expect(error?.kind == .transient && error?.message.contains("us-central1-a") == true)
     }
 
+    /// A VM of ours that is on its way out is not recorded as made.
+    @Test func vmThatIsGoingIsNotTheOneThatWasMade() async throws {
+        let bench = try await GCPBench.make()
+        let runtime = try await bench.provider.createHost(GCPBench.request("hub"), userData: nil)
+        try await bench.world.poke(["forget_requests": .bool(true)])
+        try await bench.world.fail(
+            .init(
+                .status, method: .post, path: "*/operations/*", times: 99, status: 503,
+                body: GCPBench.envelope(503, "x")))
+        #expect(
+            await failure { () async throws(ProviderError) in
+                try await bench.provider.deleteHost(runtime, keepData: false)
+            }?.kind == .transient)
+        try await bench.world.clearFaults()
+        let error = await failure { () async throws(ProviderError) in
+            _ = try await bench.provider.createHost(GCPBench.request("hub"), userData: nil)
+        }
+        #expect(error?.code == "Vanished")
+        #expect(try await bench.left().filter { $0.hasPrefix("instances") } == [])
+    }
+
+    @Test func diskOfAnotherHostIsNotAttached() async throws {
+        let bench = try await GCPBench.make()
+        let other = try await bench.provider.createHost(GCPBench.request("other"), userData: nil)
+        try await bench.provider.deleteHost(other, keepData: true)
+        var request = GCPBench.request("hub")
+        request.existingDataDiskID = other.dataDiskID
+        let wanted = request
+        let error = await failure { () async throws(ProviderError) in
+            _ = try await bench.provider.createHost(wanted, userData: nil)
+        }
+        #expect(error?.kind == .invalid && error?.message.contains("the host other's") == true)
+        #expect(try await bench.left() == ["disks: other-u-other-data"])
+    }
+
+    /// A VM without a data disk leaves its boot disk when its insert fails half-way; the next insert would find it taken.
+    @Test func bootDiskOfAFailedInsertIsRemoved() async throws {
+        let bench = try await GCPBench.make()
+        let request = GCPBench.request("hub") { $0.dataDisk = nil }
+        let labels = request.mark.labels.merging([
+            "berth-role": "boot", "berth-request": GCPWire.fingerprint(request),
+        ]) { $1 }
+        try await bench.world.poke([
+            "stray_disk": .object([
+                "zone": .string("us-central1-b"), "name": .string("hub-u-hub"),
+                "labels": .object(labels.mapValues(JSONValue.string)),
+            ])
+        ])
+        try await bench.world.poke(GCPBench.lateFailure("INTERNAL_ERROR", "no luck", status: 500))
+        #expect(
+            await failure { () async throws(ProviderError) in
+                _ = try await bench.provider.createHost(request, userData: nil)
+            }?.kind == .operationFailed)
+        #expect(try await bench.left() == [])
+    }
+
     // MARK: The disks of a record that knows none
 
     @Test func diskOfTheVMsOwnGenerationGoesAndNoOther() async throws {

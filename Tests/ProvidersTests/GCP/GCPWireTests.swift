@@ -262,6 +262,15 @@ import Testing
         #expect(ProviderTable.check(settings: [key: value], of: .gcp).map(\.key) == [key])
     }
 
+    /// As many labels as a spec may have, and ours on top, fit on a disk, which has most of them.
+    @Test func labelsFitOnADisk() throws {
+        let most = try #require(KnownCapabilities.limits(of: .gcp).labelCount)
+        let labels = Dictionary(uniqueKeysWithValues: (0..<most).map { ("k\($0)", "v") })
+        let disks = try #require(Self.body { $0.labels = labels }["disks"]?.arrayValue)
+        for disk in disks { #expect(disk["initializeParams"]?["labels"]?.objectValue?.count ?? 0 <= 64) }
+        #expect(disks.last?["initializeParams"]?["labels"]?.objectValue?.count == 64)
+    }
+
     @Test func hostsAreChecked() {
         var host = HostSpec(name: "a", provider: .gcp)
         #expect(ProviderTable.check(host: host) == [])

@@ -9,7 +9,7 @@ Pokes: {"sell_out": ["ZONE/TYPE"]}, {"stop": name}, {"remove": name}, {"label": 
 {"machine_type": {"name", "type"}}, {"fail_next": {"operation", "status", "message", "errors"}}, {"lag": n},
 {"expire": true}, {"stray_disk": {"zone", "name", "labels"}}, {"auto_delete": {"name", "device", "value"}},
 {"forget_requests": true}, {"reclaim": name}, {"suspend": name}, {"detach": {"zone", "name"}},
-{"remove_firewall": name}, {"tags": {"name", "items"}}, {"device": {"name", "device", "to"}}, {"usurp": {"zone",
+{"remove_firewall": name}, {"tags": {"name", "items"}}, {"status": {"name", "value"}}, {"device": {"name", "device", "to"}}, {"usurp": {"zone",
 "name", "labels"}}: once the VM or the disk of the name has been looked at, another of the name stands in its place.
 """
 
@@ -123,6 +123,8 @@ class Compute(Cloud):
             disk["autoDelete"] = value["value"]
         elif verb == "device":
             next(disk for disk in instance["disks"] if disk["deviceName"] == value["device"])["deviceName"] = value["to"]
+        elif verb == "status":
+            instance["status"] = value["value"]
         elif verb == "tags":
             instance["tags"] = {"items": value["items"]}
         else:
@@ -358,11 +360,20 @@ class Compute(Cloud):
         self.free(project, zone, name, "RUNNING")
         return self.change(request, zone, name, "reset", lambda instance: None)
 
+    @route("POST", VM + "/setScheduling", query=tables.MUTATION, body=tables.SCHEDULING)
+    def set_scheduling(self, request, project, zone, name):
+        instance = self.free(project, zone, name, "TERMINATED")
+        self.model.check_scheduling(
+            {"scheduling": request.body}, last(instance["machineType"]), last(instance["machineType"]).split("-")[0])
+        body = {"provisioningModel": "STANDARD", "preemptible": False, **request.body}
+        return self.change(request, zone, name, "setScheduling", lambda instance: instance.update(scheduling=body))
+
     @route("POST", VM + "/setMachineType", query=tables.MUTATION, body=tables.SET_MACHINE_TYPE)
     def set_machine_type(self, request, project, zone, name):
         self.check_project(project)
         instance = self.model.find(zone, name)
         machine = self.model.machine(request.body["machineType"], zone)
+        self.model.check_scheduling(instance, machine, machine.split("-")[0])
         error = None
         if instance["status"] != "TERMINATED":
             path = f"projects/{project}/zones/{zone}/instances/{name}"
