@@ -80,6 +80,18 @@ extension GCPClient {
         }
     }
 
+    /// The VM that an insert made. What was accepted may take a moment to be shown, and one that is taken for gone would be
+    /// made again under another token.
+    private func shown(_ ref: GCPRef) async throws(ProviderError) -> GCPInstance? {
+        for pause in [0, 1, 2, 4] {
+            do { try await calls.timeline.sleep(for: .seconds(pause)) } catch {
+                throw GCPErrors.refusal(.transient, "Cancelled", "gave up waiting for \(ref.name) to be shown")
+            }
+            if let found = try await instance(ref) { return found }
+        }
+        return nil
+    }
+
     /// The disk that is to be attached may have gone, and its name to somebody else.
     private func checkDisk(_ request: CreateRequest) async throws(ProviderError) {
         guard let ref = request.existingDataDiskID.flatMap({ GCPRef($0) }), let disk = try await disk(ref),
@@ -111,7 +123,7 @@ extension GCPClient {
             taken = error
         }
         let found: GCPInstance?
-        do throws(ProviderError) { found = try await instance(GCPRef(zone: zone, name: host)) } catch {
+        do throws(ProviderError) { found = try await shown(GCPRef(zone: zone, name: host)) } catch {
             throw error.afterAcceptance
         }
         guard let made = found else {

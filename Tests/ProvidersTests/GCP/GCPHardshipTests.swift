@@ -114,6 +114,17 @@ import Testing
         #expect(try await bench.provider.getHost(starting.runtime)?.status == .stopped)
     }
 
+    @Test func imagesWithDriversMayBeForbidden() async throws {
+        let bench = try await GCPBench.make()
+        try await bench.world.fail(
+            .init(
+                .status, method: .get, path: "*/ubuntu-os-accelerator-images/*", times: 9, status: 403,
+                body: GCPBench.envelope(403, "forbidden")))
+        _ = try await bench.provider.createHost(
+            GCPBench.request("hub", machineType: "g2-standard-4") { $0.image = "ubuntu-lts" }, userData: nil)
+        #expect(try await bench.left().contains("instances: hub-u-hub"))
+    }
+
     // MARK: Firewall rules
 
     private static let ported = GCPBench.request("hub") {

@@ -116,6 +116,18 @@ import Testing
         #expect(error?.kind == .transient && error?.message.contains("us-central1-a") == true)
     }
 
+    /// A look at a name may lag, too; a VM that is taken for gone would be made again.
+    @Test func vmThatIsNotShownAtOnceIsWaitedFor() async throws {
+        let bench = try await GCPBench.make()
+        try await bench.world.fail(
+            .init(
+                .status, method: .get, path: "*/instances/hub-u-hub", times: 3, status: 404,
+                body: GCPBench.envelope(404, "notFound")))
+        let runtime = try await bench.provider.createHost(GCPBench.request("hub"), userData: nil)
+        #expect(try await bench.provider.getHost(runtime)?.status == .running)
+        #expect(bench.clock.elapsed < .seconds(30))
+    }
+
     /// A VM of ours that is on its way out is not recorded as made.
     @Test func vmThatIsGoingIsNotTheOneThatWasMade() async throws {
         let bench = try await GCPBench.make()
