@@ -199,9 +199,12 @@ struct GCPClient: Sendable {
             try await calls.change(
                 .post, "\(Self.path(seen.ref))/setMachineType", [], body, verb: .resize, host: runtime.cloudName)
         } catch {
+            let now = try? await instance(runtime)
+            // An earlier call whose answer was lost may be what was in the way of this one.
+            if now?.machineType == machineType { return }
             // The VM is there: what is missing is the type.
             var error = error
-            if error.kind == .notFound, try await instance(runtime) != nil { error.kind = .invalid }
+            if error.kind == .notFound, now != nil { error.kind = .invalid }
             throw error
         }
     }
@@ -238,8 +241,14 @@ struct GCPClient: Sendable {
             throw GCPErrors.refusal(
                 .invalid, "DiskShrink", "\(ref.name) has \(size) GiB and cannot shrink to \(sizeGB)")
         }
-        try await calls.change(
-            .post, "\(Self.path(disk: ref))/resize", [], .object(["sizeGb": .string(String(sizeGB))]),
-            verb: .resizeDisk, host: runtime.cloudName)
+        do throws(ProviderError) {
+            try await calls.change(
+                .post, "\(Self.path(disk: ref))/resize", [], .object(["sizeGb": .string(String(sizeGB))]),
+                verb: .resizeDisk, host: runtime.cloudName)
+        } catch {
+            // An earlier call whose answer was lost may be what was in the way of this one.
+            let now = try? await self.disk(ref)
+            guard now?.sizeGB == sizeGB else { throw error }
+        }
     }
 }

@@ -114,6 +114,22 @@ import Testing
         #expect(try await bench.provider.getHost(starting.runtime)?.status == .stopped)
     }
 
+    /// The change was made, and its answer is a refusal: the second of two calls, where the first one's answer was lost.
+    @Test(arguments: [(400, "resourceNotReady"), (400, "invalid"), (503, "backendError")])
+    func changeThatWasMadeIsNoRefusal(status: Int, reason: String) async throws {
+        let bench = try await GCPBench.make(["looks": .int(0)])
+        let runtime = try await bench.provider.createHost(GCPBench.request("hub"), userData: nil)
+        let body = GCPBench.envelope(status, reason)
+        try await bench.world.fail(
+            .init(.statusAfter, method: .post, path: "*/disks/*/resize", status: status, body: body),
+            .init(.statusAfter, method: .post, path: "*/setMachineType", status: status, body: body))
+        try await bench.provider.resizeDisk(runtime, sizeGB: 90)
+        try await bench.provider.stopHost(runtime)
+        try await bench.provider.resizeHost(runtime, machineType: "e2-standard-4")
+        let seen = try await bench.provider.getHost(runtime)
+        #expect(seen?.dataDisk?.sizeGB == 90 && seen?.machineType == "e2-standard-4")
+    }
+
     @Test func imagesWithDriversMayBeForbidden() async throws {
         let bench = try await GCPBench.make()
         try await bench.world.fail(
@@ -209,10 +225,12 @@ import Testing
         let listing = try await bench.provider.listHosts(fleet: "lab")
         #expect(listing.hosts.map(\.runtime) == [runtime] && listing.disks.count == 1)
         #expect(try await bench.provider.fetchCatalog() == plain)
+        let checks = await bench.provider.checkAccess()
+        #expect(checks.allSatisfy { if case .allowed = $0.outcome { true } else { false } })
         try await bench.provider.deleteHost(runtime, keepData: false)
         #expect(try await bench.left() == [])
         // It is learnt once.
-        #expect(try await bench.world.log().count { $0.path.contains("/aggregated/") } <= 2)
+        #expect(try await bench.world.log().count { $0.path.contains("/aggregated/") } <= 5)
     }
 
     @Test func missingProjectIsNoServerWithoutLists() async throws {

@@ -74,6 +74,7 @@ class Model:
         self.base, self.project, self.looks, self.has_numbers = base, project, looks, has_numbers
         self.instances, self.disks, self.firewalls, self.operations = {}, {}, {}, {}
         self.pending, self.requests, self.numbers, self.version = {}, {}, 0, 0
+        self.changing = {}
         self.sold_out, self.failures, self.hidden, self.reported, self.usurpers = set(), [], {}, {}, {}
 
     # Names and numbers

@@ -433,6 +433,10 @@ class Compute(Cloud):
 
     @route("GET", P + "/zones/{zone}/disks/{name}")
     def get_disk(self, request, project, zone, name):
+        name = self.disk(project, zone, name)["name"]
+        changing = self.model.changing.get((zone, name))
+        if changing and changing.resource["status"] != "DONE":
+            changing.look()
         seen = json.loads(json.dumps(self.disk(project, zone, name)))
         self.model.usurp(self.model.disks, zone, name)
         return seen
@@ -455,8 +459,10 @@ class Compute(Cloud):
             "insert", disk["selfLink"], zone, request.query.get("requestId"), make).resource
 
     def change_disk(self, request, zone, disk, kind, apply):
-        return self.model.operation(
-            kind, disk["selfLink"], zone, request.query.get("requestId"), lambda: apply() and None).resource
+        operation = self.model.operation(
+            kind, disk["selfLink"], zone, request.query.get("requestId"), lambda: apply() and None)
+        self.model.changing[zone, disk["name"]] = operation
+        return operation.resource
 
     @route("POST", P + "/zones/{zone}/disks/{name}/resize", query=tables.MUTATION, body=tables.RESIZE)
     def resize_disk(self, request, project, zone, name):
