@@ -14,6 +14,25 @@ import Testing
         #expect(step.endsRunning)
     }
 
+    /// Which zone it is in is the cloud's to choose where it looks for room itself; once made, a host stays where it is.
+    @Test(arguments: [(true, nil), (false, "r1-b")] as [(Bool, String?)])
+    func openZoneIsBoundOnlyWhereTheCloudDoesNotChoose(chooses: Bool, zone: String?) throws {
+        var fleet = Fleet(unmade: [host { $0.machineType = "g1" }])
+        fleet.can.choosesZone = chooses
+        let step = try #require(fleet.plan().step())
+        #expect(step.candidates.map(\.configuration.zone) == [zone])
+        fleet.carryOut(fleet.plan())
+        #expect(fleet.plan().steps == [])
+        fleet.specs = [
+            host {
+                $0.machineType = "g1"
+                $0.zone = "r1-b"
+            }
+        ]
+        fleet.model = Model()
+        #expect(fleet.plan().step()?.candidates.map(\.configuration.zone) == ["r1-b"])
+    }
+
     @Test func goneFromTheSpecs() throws {
         var fleet = Fleet(host("a"), host("b"), host("c"))
         fleet.specs.removeFirst()

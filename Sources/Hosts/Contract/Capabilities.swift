@@ -28,6 +28,9 @@ public struct Capabilities: Hashable, Sendable {
     public var defaultRegion: String?
     /// The zone key.
     public var zone: Requirement = .optional
+    /// Whether a create that names no zone looks itself for one of the region that has the machine type and room; where
+    /// it does not, the plan names one that has the type.
+    public var choosesZone = false
     /// Whether the cloud has GPUs.
     public var gpu = false
     /// Whether a host can be off and keep its disks.

@@ -60,11 +60,13 @@ struct DesiredHost {
     ) -> HostConfiguration {
         let gpus = offering.machine?.gpu != nil || spec.gpu != nil
         let samePlace = pinned?.region == offering.region
+        // A new host whose zone is left open is not bound to the first that sells its type: another may have room.
+        let isOpen = capabilities.choosesZone && !samePlace && Place(spec, rung).zone == nil
         // Names of images, subnets and options mean nothing on a cloud that the spec was not written for.
         let sameCloud = offering.provider == spec.provider
         var made = HostConfiguration(
             region: offering.region,
-            zone: offering.zone ?? (samePlace ? pinned?.zone : nil),
+            zone: isOpen ? nil : offering.zone ?? (samePlace ? pinned?.zone : nil),
             machineType: offering.machineType,
             image: (sameCloud ? spec.image : nil) ?? pinned?.image ?? capabilities.defaultImage,
             bootDiskGB: spec.bootDiskGB ?? pinned?.bootDiskGB

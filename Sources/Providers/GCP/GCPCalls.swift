@@ -7,6 +7,8 @@ struct GCPCalls: Sendable {
     let account: GCPAccount
     let endpoints: GCPEndpoints
     let timeline: Timeline
+    /// What was looked up once and does not change in a run.
+    let notes = GCPNotes()
 
     /// Query parameters, in the order they are sent.
     typealias Query = [(name: String, value: String)]
@@ -54,13 +56,15 @@ struct GCPCalls: Sendable {
         base: String, path: String, _ query: Query, _ each: (JSONNode) throws(ProviderError) -> Void
     ) async throws(ProviderError) {
         var token: String?
+        var seen: Set<String> = []
         while true {
             let address = base + "/" + URLText.encode(path: path)
             let page = try await read(HTTPRequest(.get, address + URLText.query(query + Self.page(token))))
             try each(page)
             guard let next = page["nextPageToken"]?.string, !next.isEmpty else { return }
-            guard next != token else {
-                throw GCPErrors.refusal(.transient, "RepeatedPage", "a list repeats its page: \(path)")
+            // A token that came before would lead round for ever, whichever page it is of.
+            guard seen.insert(next).inserted, seen.count < Self.mostPages else {
+                throw GCPErrors.refusal(.transient, "RepeatedPage", "a list repeats its pages: \(path)")
             }
             token = next
         }
@@ -70,6 +74,9 @@ struct GCPCalls: Sendable {
     func firstPage(base: String, path: String, _ query: Query) async throws(ProviderError) {
         _ = try await read(HTTPRequest(.get, base + "/" + URLText.encode(path: path) + URLText.query(query)))
     }
+
+    /// No list of ours has more; a server that never ends its pages is not followed for ever.
+    private static let mostPages = 20_000
 
     private static func page(_ token: String?) -> Query { token.map { [("pageToken", $0)] } ?? [] }
 
@@ -170,7 +177,8 @@ struct GCPCalls: Sendable {
 
     // MARK: Parts
 
-    private func inProject(_ path: String) async throws(ProviderError) -> String {
+    /// A path under the project, from `projects/` on.
+    func inProject(_ path: String) async throws(ProviderError) -> String {
         "projects/\(try await account.project())/\(path)"
     }
 

@@ -36,8 +36,9 @@ struct GCPCatalog {
         zones[name] = region
     }
 
-    mutating func add(machineType node: JSONNode) {
-        guard Self.isCurrent(node), let name = node["name"]?.string, let zone = node["zone"]?.string.map(GCPNames.last),
+    mutating func add(machineType node: JSONNode, in place: String? = nil) {
+        guard Self.isCurrent(node), let name = node["name"]?.string,
+            let zone = node["zone"]?.string.map(GCPNames.last) ?? place,
             let cpu = node["guestCpus"]?.int, let mib = node["memoryMb"]?.int, (1...100_000).contains(cpu),
             (1...1_000_000_000).contains(mib)
         else { return }
@@ -62,9 +63,9 @@ struct GCPCatalog {
         machines.append(Machine(name: name, zone: zone, machine: machine, localDiskGB: local))
     }
 
-    mutating func add(acceleratorType node: JSONNode) {
+    mutating func add(acceleratorType node: JSONNode, in place: String? = nil) {
         guard Self.isCurrent(node), let vendor = node["name"]?.string,
-            let zone = node["zone"]?.string.map(GCPNames.last),
+            let zone = node["zone"]?.string.map(GCPNames.last) ?? place,
             let name = Self.gpuName(vendor)
         else { return }
         // Of several names for one GPU the shortest is the plain one.
@@ -73,8 +74,9 @@ struct GCPCatalog {
         gpus[name] = (shorter, (known?.zones ?? []).union([zone]))
     }
 
-    mutating func add(diskType node: JSONNode) {
-        guard Self.isCurrent(node), let name = node["name"]?.string, let zone = node["zone"]?.string.map(GCPNames.last),
+    mutating func add(diskType node: JSONNode, in place: String? = nil) {
+        guard Self.isCurrent(node), let name = node["name"]?.string,
+            let zone = node["zone"]?.string.map(GCPNames.last) ?? place,
             ["pd-balanced", "pd-ssd", "pd-standard", "hyperdisk-balanced"].contains(name)
         else { return }
         let limits = node["validDiskSize"]?.string.flatMap(Self.limits)
@@ -194,7 +196,7 @@ struct GCPCatalog {
 
     private static func diskTypes(of name: GCPMachineName) -> [DiskType]? {
         if name.isHyperdiskOnly { return [.balanced] }
-        return ["c3", "c3d", "g2", "m3"].contains(name.family) ? [.balanced, .ssd] : nil
+        return name.takesStandardDisk ? nil : [.balanced, .ssd]
     }
 
     /// Sold only to who has a reservation.
@@ -205,13 +207,7 @@ struct GCPCatalog {
     /// The canonical name of a GPU; nil for workstation variants and for what is no GPU.
     static func gpuName(_ vendor: String) -> String? {
         guard vendor.hasPrefix("nvidia-"), !vendor.hasSuffix("-vws") else { return nil }
-        let name = vendor.dropFirst("nvidia-".utf8.count)
-        let known = [
-            "tesla-a100": "a100", "tesla-k80": "k80", "tesla-p100": "p100", "tesla-p4": "p4", "tesla-t4": "t4",
-            "tesla-v100": "v100", "a100-80gb": "a100-80gb", "h100-80gb": "h100", "h100-mega-80gb": "h100",
-            "h200-141gb": "h200", "l4": "l4", "b200": "b200", "gb200": "gb200", "rtx-pro-6000": "rtx-pro-6000",
-        ]
-        return known[String(name)] ?? String(name)
+        return GPUName.canonical(vendor)
     }
 
     /// GiB of memory of one GPU, which no answer of the cloud tells.

@@ -31,7 +31,11 @@ extension GCPClient {
     }
 
     private func look(_ path: String) async throws(ProviderError) -> String {
-        _ = try await calls.get(path, [("maxResults", "1")])
+        do throws(ProviderError) { _ = try await calls.get(path, [("maxResults", "1")]) } catch {
+            // Runs go zone by zone where there is no list over all of them.
+            guard path.hasPrefix("aggregated/"), GCPErrors.isNoSuchCall(error) else { throw error }
+            _ = try await calls.get("zones", [("maxResults", "1")])
+        }
         return "Compute Engine"
     }
 

@@ -11,26 +11,17 @@ extension GCPClient {
     /// All that the cloud offers, as entries.
     func catalog() async throws(ProviderError) -> [CatalogEntry] {
         var offer = GCPCatalog()
-        try await calls.pages("regions") { page throws(ProviderError) in
-            for node in page["items"]?.elements ?? [] { offer.add(region: node) }
-        }
-        try await calls.pages("zones") { page throws(ProviderError) in
-            for node in page["items"]?.elements ?? [] { offer.add(zone: node) }
-        }
+        try await calls.whole("regions") { offer.add(region: $0) }
+        try await calls.whole("zones") { offer.add(zone: $0) }
         // The rows are many; only the members that are read are asked for.
-        let fields =
-            "nextPageToken,unreachables,items(machineTypes(name,zone,guestCpus,memoryMb,architecture,accelerators,"
-            + "bundledLocalSsds,deprecated))"
-        try await everywhere("machineTypes", [("fields", fields)]) { offer.add(machineType: $0) }
-        try await everywhere("acceleratorTypes") { offer.add(acceleratorType: $0) }
-        try await everywhere("diskTypes") { offer.add(diskType: $0) }
+        let mask = "name,zone,guestCpus,memoryMb,architecture,accelerators,bundledLocalSsds,deprecated"
+        try await everywhere("machineTypes", mask: mask) { offer.add(machineType: $0, in: $1) }
+        try await everywhere("acceleratorTypes") { offer.add(acceleratorType: $0, in: $1) }
+        try await everywhere("diskTypes") { offer.add(diskType: $0, in: $1) }
         for project in Self.imageProjects {
             let path = "projects/\(project)/global/images"
             do throws(ProviderError) {
-                try await calls.pages(base: calls.endpoints.compute, path: path, [("maxResults", "500")]) {
-                    page throws(ProviderError) in
-                    for node in page["items"]?.elements ?? [] { offer.add(image: node, of: project) }
-                }
+                try await calls.whole(base: calls.endpoints.compute, path: path) { offer.add(image: $0, of: project) }
             } catch {
                 // Not everybody may see every public project; its images are missing then, nothing else is.
                 guard [.notFound, .auth, .invalid].contains(error.kind) else { throw error }
@@ -39,12 +30,16 @@ extension GCPClient {
         return offer.entries(prices: try await prices())
     }
 
+    /// Rows of a kind in all zones. A list that lacks a zone is refused: a catalog that is a day old is better than one
+    /// in which that zone sells nothing.
     private func everywhere(
-        _ kind: String, _ query: GCPCalls.Query = [], each: (JSONNode) -> Void
+        _ kind: String, mask: String? = nil, each: (JSONNode, String?) -> Void
     ) async throws(ProviderError) {
-        try await calls.pages("aggregated/\(kind)", query) { page throws(ProviderError) in
-            page["items"]?.forEachMember { _, scope in scope[kind]?.elements.forEach(each) }
+        let silent = try await calls.everywhere(kind, mask: mask) { node, zone in
+            each(node, zone)
+            return true
         }
+        guard silent.isEmpty else { throw GCPErrors.unreachable(kind, silent) }
     }
 
     /// The price list, as far as it can be read. Without the right to read it prices are unknown, which is no reason to

@@ -6,31 +6,47 @@ extension GCPClient {
     ///
     /// The insert carries the marks of the VM and both disks. Where the spec leaves the zone open, the zones of the
     /// region that have the machine type are tried in order of their names, those the cloud itself names after a
-    /// stock-out first.
+    /// stock-out first; before that each is asked for what an earlier try of the same request may have made there.
     func create(_ request: CreateRequest, userData: String?) async throws(ProviderError) -> HostRuntime {
         try Self.check(request, userData)
+        var places: [String] = []
+        var hasPorts = false
         do throws(ProviderError) {
             let image = try await image(of: request.configuration)
-            var zones = try await zones(for: request)
-            if !request.configuration.openPorts.isEmpty { try await openPorts(request, zone: zones.first ?? "") }
-            var last: ProviderError?
-            while !zones.isEmpty {
-                let zone = zones.removeFirst()
-                do throws(ProviderError) {
-                    return try await create(request, userData: userData, image: image, zone: zone)
-                } catch {
-                    let error = await cleared(error, after: request)
-                    last = error
-                    guard error.kind == .capacity else { throw error }
-                    let named = Self.zones(in: error.message)
-                    zones = zones.filter(named.contains) + zones.filter { !named.contains($0) }
-                }
-            }
-            throw last ?? GCPErrors.refusal(.invalid, "NoZone", "there is no zone to make the host in")
+            let found = try await candidates(for: request)
+            places = found.zones
+            if let made = found.made { return try await settled(made, request) }
+            try await checkDisk(request)
+            hasPorts = !request.configuration.openPorts.isEmpty
+            if hasPorts { try await openPorts(request, zone: places.first ?? "") }
+            return try await create(request, userData: userData, image: image, in: places)
         } catch {
             let error = GCPErrors.cut(userData, from: error)
-            throw request.configuration.openPorts.isEmpty ? error : await closed(error, after: request)
+            throw hasPorts ? await closed(error, after: request, in: places) : error
         }
+    }
+
+    /// Makes the VM in the first of some zones that has room for it.
+    private func create(
+        _ request: CreateRequest, userData: String?, image: String, in places: [String]
+    ) async throws(ProviderError) -> HostRuntime {
+        var zones = places
+        var last: ProviderError?
+        while !zones.isEmpty {
+            let zone = zones.removeFirst()
+            do throws(ProviderError) {
+                return try await create(request, userData: userData, image: image, zone: zone)
+            } catch {
+                let error = await cleared(error, after: request, in: zone)
+                last = error
+                guard error.kind == .capacity, !zones.isEmpty else { throw error }
+                // An earlier try may be what took the last of it: then the VM is here, and none is made elsewhere.
+                if let made = try await made(request, in: zone) { return try await settled(made, request) }
+                let named = Self.zones(in: error.message)
+                zones = zones.filter(named.contains) + zones.filter { !named.contains($0) }
+            }
+        }
+        throw last ?? GCPErrors.refusal(.invalid, "NoZone", "there is no zone to make the host in")
     }
 
     private static func check(_ request: CreateRequest, _ userData: String?) throws(ProviderError) {
@@ -64,6 +80,27 @@ extension GCPClient {
         }
     }
 
+    /// The VM that an insert made. What was accepted may take a moment to be shown, and one that is taken for gone would be
+    /// made again under another token.
+    private func shown(_ ref: GCPRef) async throws(ProviderError) -> GCPInstance? {
+        for pause in [0, 1, 2, 4] {
+            do { try await calls.timeline.sleep(for: .seconds(pause)) } catch {
+                throw GCPErrors.refusal(.transient, "Cancelled", "gave up waiting for \(ref.name) to be shown")
+            }
+            if let found = try await instance(ref) { return found }
+        }
+        return nil
+    }
+
+    /// The disk that is to be attached may have gone, and its name to somebody else.
+    private func checkDisk(_ request: CreateRequest) async throws(ProviderError) {
+        guard let ref = request.existingDataDiskID.flatMap({ GCPRef($0) }), let disk = try await disk(ref),
+            let mark = disk.mark, mark.uid != request.mark.uid
+        else { return }
+        throw GCPErrors.refusal(
+            .invalid, "ForeignDisk", "the disk \(ref.text) is the host \(mark.host)'s of the fleet \(mark.fleet)")
+    }
+
     /// Makes the VM in one zone, or finds the one that the same request made before.
     private func create(
         _ request: CreateRequest, userData: String?, image: String, zone: String
@@ -86,7 +123,7 @@ extension GCPClient {
             taken = error
         }
         let found: GCPInstance?
-        do throws(ProviderError) { found = try await instance(GCPRef(zone: zone, name: host)) } catch {
+        do throws(ProviderError) { found = try await shown(GCPRef(zone: zone, name: host)) } catch {
             throw error.afterAcceptance
         }
         guard let made = found else {
@@ -94,7 +131,20 @@ extension GCPClient {
             throw GCPErrors.refusal(
                 .conflict, "TokenOfDeletedHost", "this request made \(host) before, and it was deleted")
         }
-        try Self.verify(made, is: request, taken: taken)
+        guard made.isOf(request) else {
+            throw taken
+                ?? GCPErrors.refusal(.conflict, "NameTaken", "there is another VM of the name \(made.ref.name)")
+        }
+        return try await settled(made, request)
+    }
+
+    /// Brings a VM of ours, if it is of this very request, to the state that was asked for.
+    private func settled(_ made: GCPInstance, _ request: CreateRequest) async throws(ProviderError) -> HostRuntime {
+        let print = made.labels[GCPNames.requestLabel]
+        guard print == nil || print == GCPWire.fingerprint(request) else {
+            throw GCPErrors.refusal(
+                .conflict, "IdempotencyMismatch", "\(made.ref.name) was made by another request with the same token")
+        }
         do throws(ProviderError) { return try await settle(made, request) } catch {
             // The VM is there and bills; only that it vanished says otherwise.
             guard error.kind != .operationFailed else { throw error }
@@ -111,36 +161,16 @@ extension GCPClient {
         return error
     }
 
-    private static func verify(
-        _ made: GCPInstance, is request: CreateRequest, taken: ProviderError?
-    ) throws(ProviderError) {
-        let mark = request.mark
-        let isOurs =
-            made.mark.map {
-                $0.uid == mark.uid && $0.fleet == mark.fleet && $0.generation == mark.generation
-                    && HostMark.short($0.lineage) == HostMark.short(mark.lineage)
-            } ?? false
-        guard isOurs else {
-            throw taken
-                ?? GCPErrors.refusal(.conflict, "NameTaken", "there is another VM of the name \(made.ref.name)")
-        }
-        let print = made.labels[GCPNames.requestLabel]
-        guard print == nil || print == GCPWire.fingerprint(request) else {
-            throw GCPErrors.refusal(
-                .conflict, "IdempotencyMismatch", "\(made.ref.name) was made by another request with the same token")
-        }
-    }
-
     /// Brings a VM that was made to the state that was asked for.
     private func settle(_ made: GCPInstance, _ request: CreateRequest) async throws(ProviderError) -> HostRuntime {
-        guard let seen = try await wait(made, toLeave: [.starting]) else {
+        // One that is on its way out, by hand or because its insert failed, is none to record.
+        guard let seen = try await wait(made, toLeave: [.starting, .stopping]) else {
             throw GCPErrors.refusal(.operationFailed, "Vanished", "\(made.ref.name) was deleted while it started")
         }
-        if let id = request.existingDataDiskID, let ref = GCPRef(id) {
-            try await setMark(
-                request.mark, on: ref, labels: request.configuration.labels, host: request.mark.cloudName)
-        }
         var runtime = GCPWire.runtime(seen, project: try await calls.account.project())
+        if let ref = request.existingDataDiskID.flatMap({ GCPRef($0) }) {
+            try await setMark(request.mark, on: ref, of: runtime, labels: request.configuration.labels)
+        }
         if !request.startRunning, seen.shared == .running {
             let query: GCPCalls.Query = seen.hasScratch ? [("discardLocalSsd", "true")] : []
             try await calls.change(
@@ -153,42 +183,65 @@ extension GCPClient {
 
     // MARK: Where
 
-    /// The zones to try, in order.
-    private func zones(for request: CreateRequest) async throws(ProviderError) -> [String] {
+    /// The zones to try, in order, or the VM that an earlier try made in one of them.
+    private func candidates(
+        for request: CreateRequest
+    ) async throws(ProviderError) -> (zones: [String], made: GCPInstance?) {
         let wanted = request.configuration
-        if let zone = wanted.zone ?? request.existingDataDiskID.flatMap({ GCPRef($0)?.zone }) { return [zone] }
+        if let zone = wanted.zone ?? request.existingDataDiskID.flatMap({ GCPRef($0)?.zone }) { return ([zone], nil) }
         guard let region = wanted.region else {
             throw GCPErrors.refusal(.invalid, "NoRegion", "the host has neither a zone nor a region")
         }
-        // With the zone open, an earlier try may have made the VM in any of them.
-        if let zone = try await findMade(request)?.ref.zone, GCPNames.region(ofZone: zone) == region { return [zone] }
-        let all = try await zones(of: wanted.machineType).filter { GCPNames.region(ofZone: $0) == region }
-        if !all.isEmpty { return all }
+        let offer = try await offer(of: wanted.machineType)
+        func here(_ zones: [String]) -> [String] { zones.filter { GCPNames.region(ofZone: $0) == region } }
+        var zones = here(offer.zones)
+        if zones.isEmpty {
+            zones = try await unlisted(in: region, for: wanted.machineType, lacking: here(offer.silent))
+        }
+        // With the zone open, an earlier try may have made the VM in any that had room then. Lists show it late, its name
+        // does not lie. In the first zone the insert itself would find it.
+        for zone in zones.dropFirst() + here(offer.silent) where zone != zones.first {
+            if let made = try await made(request, in: zone) { return ([zone], made) }
+        }
+        return (zones, nil)
+    }
+
+    /// The zones of a region for a type that no list has: all of them for a custom one, none for others.
+    private func unlisted(
+        in region: String, for machineType: String, lacking silent: [String]
+    ) async throws(ProviderError) -> [String] {
         guard let node = try await calls.find("regions/\(region)") else {
             throw GCPErrors.refusal(.invalid, "UnknownRegion", "there is no region `\(region)`")
         }
-        let zones = (node["zones"]?.elements.compactMap(\.string) ?? []).map(GCPNames.last).sorted()
-        guard GCPMachineName(wanted.machineType).isCustom else {
-            throw GCPErrors.refusal(
-                .invalid, "NotOfferedThere", "no zone of \(region) has the machine type `\(wanted.machineType)`")
+        if GCPMachineName(machineType).isCustom {
+            return (node["zones"]?.elements.compactMap(\.string) ?? []).map(GCPNames.last).sorted()
         }
-        return zones
+        guard silent.isEmpty else { throw GCPErrors.unreachable("machine types", silent) }
+        throw GCPErrors.refusal(
+            .invalid, "NotOfferedThere", "no zone of \(region) has the machine type `\(machineType)`")
     }
 
-    /// The zones that have a machine type, sorted. Custom types are in no list.
-    private func zones(of machineType: String) async throws(ProviderError) -> [String] {
-        if GCPMachineName(machineType).isCustom { return [] }
-        if let known = notes.zones(machineType) { return known }
+    /// The zones that have a machine type. Custom types are in no list.
+    private func offer(of machineType: String) async throws(ProviderError) -> GCPOffer {
+        if GCPMachineName(machineType).isCustom { return GCPOffer(zones: [], silent: []) }
+        if let known = notes.offer(machineType) { return known }
         var found: Set<String> = []
-        try await calls.pages("aggregated/machineTypes", [("filter", "name=\(machineType)")]) {
-            page throws(ProviderError) in
-            page["items"]?.forEachMember { scope, value in
-                let types = value["machineTypes"]?.elements ?? []
-                if types.contains(where: { $0["name"]?.string == machineType }) { found.insert(GCPNames.last(scope)) }
-            }
+        let silent = try await calls.everywhere("machineTypes", [("filter", "name=\(machineType)")]) { node, zone in
+            let place = zone ?? node["zone"]?.string.map(GCPNames.last)
+            if let place, node["name"]?.string == machineType { found.insert(place) }
+            return true
         }
-        notes.note(zones: found.sorted(), of: machineType)
-        return found.sorted()
+        let offer = GCPOffer(zones: found.sorted(), silent: silent)
+        if silent.isEmpty { notes.note(offer, of: machineType) }
+        return offer
+    }
+
+    /// The VM of a request's host in a zone; nil if there is none, or one that is on its way out.
+    private func made(_ request: CreateRequest, in zone: String) async throws(ProviderError) -> GCPInstance? {
+        let found = try await instance(GCPRef(zone: zone, name: request.mark.cloudName))
+        guard let found, found.isOf(request) else { return nil }
+        // What a failed insert made may be seen while it goes.
+        return try await wait(found, toLeave: [.stopping])
     }
 
     /// Names of zones in a message: the cloud names those that have what was sold out here.
@@ -200,50 +253,52 @@ extension GCPClient {
 
     // MARK: What is left
 
-    /// Removes the data disk that a failed insert may have left: one that is attached to nothing and carries the mark and
-    /// the digest of this very request, so never a disk that was kept. What cannot be removed is told with the error.
-    private func cleared(_ error: ProviderError, after request: CreateRequest) async -> ProviderError {
+    /// Removes the disks that a failed insert may have left: those that are attached to nothing and carry the mark and the
+    /// digest of this very request, so never a disk that was kept. What cannot be removed is told with the error.
+    private func cleared(
+        _ error: ProviderError, after request: CreateRequest, in zone: String
+    ) async -> ProviderError {
         switch error.kind {
         case .capacity, .quota, .invalid, .operationFailed: break
         case .auth, .rateLimited, .notFound, .conflict, .transient: return error
         }
-        guard request.configuration.dataDisk != nil, request.existingDataDiskID == nil else { return error }
+        let wanted = request.configuration
+        let makesDisk =
+            wanted.dataDisk != nil && wanted.storage == .persistent && request.existingDataDiskID == nil
         do throws(ProviderError) {
             let uid = request.mark.uid
-            let disks = try await Self.disks(calls, filter: "labels.\(HostMark.LabelKey.uid)=\(uid)").filter {
-                $0.mark?.uid == uid && $0.users.isEmpty
-                    && $0.labels[GCPNames.requestLabel] == GCPWire.fingerprint(request)
+            var disks = try await Self.disks(calls, filter: "labels.\(HostMark.LabelKey.uid)=\(uid)")
+            let usual = GCPRef(zone: zone, name: GCPNames.dataDisk(request.mark))
+            // A list may not show it yet.
+            if makesDisk, !disks.contains(where: { $0.ref == usual }), let disk = try await disk(usual) {
+                disks.append(disk)
             }
-            for disk in disks {
-                try await calls.change(
-                    .delete, Self.path(disk: disk.ref), verb: .create, host: request.mark.cloudName)
+            for disk in disks where disk.mark?.uid == uid && disk.users.isEmpty {
+                guard disk.labels[GCPNames.requestLabel] == GCPWire.fingerprint(request) else { continue }
+                try await remove(disk, verb: .create, host: request.mark.cloudName)
             }
             return error
         } catch let left {
-            return Self.telling(error, "its data disk may be left (\(left.code): \(left.message))")
+            return Self.telling(error, "its disks may be left (\(left.code): \(left.message))")
         }
     }
 
     /// Removes the firewall rules of a host that was not made.
-    private func closed(_ error: ProviderError, after request: CreateRequest) async -> ProviderError {
+    private func closed(
+        _ error: ProviderError, after request: CreateRequest, in places: [String]
+    ) async -> ProviderError {
         switch error.kind {
         // Either nothing may be sent now, or the VM may be there.
-        case .auth, .rateLimited, .transient: return error
-        case .capacity, .quota, .invalid, .operationFailed, .notFound, .conflict: break
+        case .rateLimited, .transient: return error
+        case .auth, .capacity, .quota, .invalid, .operationFailed, .notFound, .conflict: break
         }
         do throws(ProviderError) {
-            let made = try await findMade(request)
-            if made == nil { try await closePorts(cloudName: request.mark.cloudName) }
+            for zone in places where try await made(request, in: zone) != nil { return error }
+            try await closePorts(cloudName: request.mark.cloudName)
             return error
         } catch let left {
             return Self.telling(error, "its firewall rules may be left (\(left.code): \(left.message))")
         }
-    }
-
-    /// The VM of a request's host, wherever it is.
-    private func findMade(_ request: CreateRequest) async throws(ProviderError) -> GCPInstance? {
-        let filter = "labels.\(HostMark.LabelKey.uid)=\(request.mark.uid)"
-        return try await Self.instances(calls, filter: filter).first { $0.ref.name == request.mark.cloudName }
     }
 
     private static func telling(_ error: ProviderError, _ more: String) -> ProviderError {

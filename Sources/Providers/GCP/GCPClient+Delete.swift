@@ -4,42 +4,52 @@ import JSON
 extension GCPClient {
     /// Removes a VM, its firewall rules, and unless kept its data disk, whether or not the VM is there.
     func delete(_ runtime: HostRuntime, keepData: Bool) async throws(ProviderError) {
-        let host = runtime.cloudName
         let seen = try await instance(runtime)
-        var doomed: [GCPRef] = []
         if let seen {
-            doomed = seen.disks.filter { !$0.isScratch && !$0.isAutoDelete }.compactMap(\.source)
-            if keepData, let disk = seen.dataDisk, disk.isAutoDelete {
-                // Set by hand; it would take the kept disk along.
-                try await calls.change(
-                    .post, "\(Self.path(seen.ref))/setDiskAutoDelete",
-                    [("autoDelete", "false"), ("deviceName", disk.deviceName)], verb: .delete, host: host)
-            }
+            if keepData { try await spareData(of: seen, runtime) }
             try await deleteInstance(seen)
         }
-        if runtime.extra["firewall"] != nil || seen.map({ $0.tags.contains(GCPNames.firewall(host)) }) ?? false {
-            try await closePorts(cloudName: host)
-        }
-        if let recorded = runtime.dataDiskID.flatMap({ GCPRef($0) }) { doomed.append(recorded) }
-        // A record of a create that was cut off may know no disk; its name is known all the same.
-        if runtime.dataDiskID == nil, seen == nil, let zone = runtime.zone, GCPNames.isName(host) {
-            doomed.append(GCPRef(zone: zone, name: "\(host)-data"))
-        }
-        for ref in Set(doomed).sorted(by: { $0.text < $1.text }) {
-            try await deleteDisk(ref, of: runtime, keepData: keepData)
+        do throws(ProviderError) {
+            let isOpen = seen.map { $0.tags.contains(GCPNames.firewall(runtime.cloudName)) } ?? false
+            if isOpen || runtime.extra["firewall"] != nil { try await closePorts(cloudName: runtime.cloudName) }
+            try await deleteDisks(of: runtime, seen, keepData: keepData)
+        } catch {
+            // The VM went in this very call: a refusal of the rest is no refusal of the whole.
+            throw seen == nil ? error : error.afterAcceptance
         }
     }
 
-    /// A VM that is being made or stopped cannot be deleted yet: it is waited for, then deleted.
+    /// Takes the data disk out of what goes with the VM: somebody may have said by hand that it does.
+    private func spareData(of seen: GCPInstance, _ runtime: HostRuntime) async throws(ProviderError) {
+        for disk in seen.disks where disk.isAutoDelete && !disk.isBoot && !disk.isScratch {
+            guard disk.deviceName == GCPNames.dataDevice || disk.source.map({ $0.text == runtime.dataDiskID }) ?? false
+            else { continue }
+            try await whenReady(seen) { seen throws(ProviderError) in
+                try await calls.change(
+                    .post, "\(Self.path(seen.ref))/setDiskAutoDelete",
+                    [("autoDelete", "false"), ("deviceName", disk.deviceName)], verb: .delete, host: seen.ref.name)
+            }
+        }
+    }
+
     private func deleteInstance(_ seen: GCPInstance) async throws(ProviderError) {
+        try await whenReady(seen) { seen throws(ProviderError) in
+            try await remove(
+                seen.id, seen.ref.name, in: "zones/\(seen.ref.zone)/instances", verb: .delete, host: seen.ref.name
+            ) { () throws(ProviderError) in try await instance(seen.ref)?.id == seen.id }
+        }
+    }
+
+    /// Makes a change to a VM; one that is being made or stopped is waited for first. A VM that is gone needs none.
+    private func whenReady(
+        _ seen: GCPInstance, _ change: (GCPInstance) async throws(ProviderError) -> Void
+    ) async throws(ProviderError) {
         var current = seen
         for attempt in 1... {
-            do throws(ProviderError) {
-                return try await calls.change(.delete, Self.path(current.ref), verb: .delete, host: current.ref.name)
-            } catch {
+            do throws(ProviderError) { return try await change(current) } catch {
                 if error.kind == .notFound { return }
                 guard GCPErrors.isNotReady(error), attempt < 5 else { throw error }
-                do { try await calls.timeline.sleep(for: .seconds(1)) } catch { throw Self.cancelled(current) }
+                try await pause(for: current.ref.name)
             }
             guard let now = try await instance(current.ref), now.id == seen.id,
                 let settled = try await wait(now, toLeave: [.starting, .stopping])
@@ -48,21 +58,96 @@ extension GCPClient {
         }
     }
 
-    private static func cancelled(_ seen: GCPInstance) -> ProviderError {
-        GCPErrors.refusal(.transient, "Cancelled", "gave up waiting to delete \(seen.ref.name)")
+    private func pause(for name: String) async throws(ProviderError) {
+        do { try await calls.timeline.sleep(for: .seconds(1)) } catch {
+            throw GCPErrors.refusal(.transient, "Cancelled", "gave up waiting to delete \(name)")
+        }
     }
 
-    /// Deletes a disk if it is this host's. Disks that people attached by hand are theirs.
-    private func deleteDisk(_ ref: GCPRef, of runtime: HostRuntime, keepData: Bool) async throws(ProviderError) {
-        guard let disk = try await disk(ref) else { return }
-        let isRecorded = runtime.dataDiskID == ref.text
-        let isMarked = disk.mark.map { runtime.cloudName.hasSuffix("-\($0.uid)") } ?? false
-        guard isRecorded || isMarked else { return }
-        if keepData, isRecorded || disk.labels[GCPNames.roleLabel] != "boot" { return }
-        do throws(ProviderError) {
-            try await calls.change(.delete, Self.path(disk: ref), verb: .delete, host: runtime.cloudName)
-        } catch {
-            if error.kind != .notFound { throw error }
+    // MARK: Disks
+
+    /// Deletes what is left of a host's disks. Disks that people attached by hand are theirs.
+    private func deleteDisks(
+        of runtime: HostRuntime, _ seen: GCPInstance?, keepData: Bool
+    ) async throws(ProviderError) {
+        var left: [GCPDisk] = []
+        for attached in seen?.disks ?? [] where !attached.isScratch && !attached.isAutoDelete {
+            guard let ref = attached.source, let disk = try await disk(ref) else { continue }
+            // Our own device name on our own VM: it is ours, whatever its labels say by now.
+            if attached.deviceName == GCPNames.dataDevice || disk.isMarked(for: runtime) { left.append(disk) }
         }
+        if let ref = runtime.dataDiskID.flatMap({ GCPRef($0) }), !left.contains(where: { $0.ref == ref }),
+            let disk = try await disk(ref), disk.isMarked(for: runtime)
+        {
+            left.append(disk)
+        }
+        if runtime.dataDiskID == nil, seen == nil { left += try await unrecorded(of: runtime) }
+        for disk in left.sorted(by: { $0.ref.text < $1.ref.text }) {
+            let isBoot = disk.labels[GCPNames.roleLabel] == "boot" && disk.ref.text != runtime.dataDiskID
+            if isBoot || !keepData { try await deleteDisk(disk, of: runtime) }
+        }
+    }
+
+    /// The disks of a VM that is gone, for a record that knows none, as a create that was cut off leaves it: those of the
+    /// host's uid and of the VM's generation. A later or a kept one is another VM's.
+    private func unrecorded(of runtime: HostRuntime) async throws(ProviderError) -> [GCPDisk] {
+        guard let zone = runtime.zone, GCPNames.isName(runtime.cloudName) else { return [] }
+        let generation = runtime.extra["generation"].flatMap { Int($0) } ?? 1
+        let usual = GCPRef(zone: zone, name: GCPNames.dataDisk(runtime.cloudName, generation: generation))
+        var found: [GCPDisk] = []
+        if let disk = try await disk(usual) { found.append(disk) }
+        // A uid is what follows the last hyphen; where it does not, the list is wider and no less right.
+        let last = runtime.cloudName.split(separator: "-").last.map(String.init) ?? ""
+        let filter =
+            last.utf8.count == 8
+            ? "labels.\(HostMark.LabelKey.uid)=\(last)" : "labels.\(HostMark.LabelKey.managedBy)=berth"
+        for disk in try await Self.disks(calls, filter: filter) where !found.contains(where: { $0.ref == disk.ref }) {
+            found.append(disk)
+        }
+        return found.filter { $0.isMarked(for: runtime) && $0.mark?.generation == generation && $0.users.isEmpty }
+    }
+
+    /// Deletes a disk of ours. It may be known as attached for a moment after its VM went.
+    private func deleteDisk(_ disk: GCPDisk, of runtime: HostRuntime) async throws(ProviderError) {
+        let host = runtime.cloudName
+        for attempt in 1... {
+            do throws(ProviderError) { return try await remove(disk, verb: .delete, host: host) } catch {
+                if error.kind == .notFound { return }
+                guard GCPErrors.isNotReady(error) || GCPErrors.isInUse(error), attempt < 5 else { throw error }
+                // Attached to another VM: that will not mend by itself.
+                let now = try await self.disk(disk.ref)
+                guard now?.users.allSatisfy({ $0.name == host }) ?? true else { throw error }
+                try await pause(for: disk.ref.name)
+            }
+        }
+    }
+
+    // MARK: By number
+
+    /// Deletes a disk that was looked at, and no other that has its name by now.
+    func remove(_ disk: GCPDisk, verb: CloudVerb, host: String) async throws(ProviderError) {
+        try await remove(disk.id, disk.ref.name, in: "zones/\(disk.ref.zone)/disks", verb: verb, host: host) {
+            () throws(ProviderError) in
+            let now = try await self.disk(disk.ref)
+            return now != nil && now?.id == disk.id
+        }
+    }
+
+    /// Deletes by the number, which is never given again, where a name may be. A server that knows things by name only is
+    /// told the name, after one more look.
+    /// - Parameter isThere: whether the very thing is still there under its name.
+    private func remove(
+        _ id: String?, _ name: String, in folder: String, verb: CloudVerb, host: String,
+        isThere: () async throws(ProviderError) -> Bool
+    ) async throws(ProviderError) {
+        if let id, !id.isEmpty, id.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            do throws(ProviderError) {
+                return try await calls.change(.delete, "\(folder)/\(id)", verb: verb, host: host)
+            } catch {
+                guard error.kind == .notFound || error.kind == .invalid else { throw error }
+            }
+            guard try await isThere() else { return }
+        }
+        try await calls.change(.delete, "\(folder)/\(name)", verb: verb, host: host)
     }
 }

@@ -21,16 +21,40 @@ extension GCPClient {
         }
     }
 
-    /// Removes the rules of a host; they are numbered, so the first that is missing is the end.
+    /// Removes the rules of a host, however many of them are still there. A rule that reaches others as well is not ours.
     func closePorts(cloudName: String) async throws(ProviderError) {
-        let stem = GCPNames.firewall(cloudName)
-        for number in 1...Self.mostRules {
-            do throws(ProviderError) {
-                try await calls.change(.delete, "global/firewalls/\(stem)-\(number)", verb: .delete, host: cloudName)
-            } catch {
-                guard error.kind == .notFound else { throw error }
-                return
+        let tag = GCPNames.firewall(cloudName)
+        var names: [String] = []
+        do throws(ProviderError) {
+            try await calls.whole("global/firewalls") { node in
+                guard let name = node["name"]?.string, name.hasPrefix("\(tag)-"),
+                    name.dropFirst(tag.utf8.count + 1).allSatisfy(\.isNumber),
+                    node["targetTags"]?.elements.compactMap(\.string) == [tag]
+                else { return }
+                names.append(name)
             }
+        } catch {
+            guard GCPErrors.isNoSuchCall(error) else { throw error }
+            return try await closeNumbered(tag, cloudName)
+        }
+        for name in names { _ = try await close(name, cloudName) }
+    }
+
+    /// For servers without a list of rules: they are numbered, so the first that is missing is the end.
+    private func closeNumbered(_ tag: String, _ cloudName: String) async throws(ProviderError) {
+        for number in 1...Self.mostRules {
+            guard try await close("\(tag)-\(number)", cloudName) else { return }
+        }
+    }
+
+    /// Removes one rule; false if there is none.
+    private func close(_ name: String, _ cloudName: String) async throws(ProviderError) -> Bool {
+        do throws(ProviderError) {
+            try await calls.change(.delete, "global/firewalls/\(name)", verb: .delete, host: cloudName)
+            return true
+        } catch {
+            guard error.kind == .notFound else { throw error }
+            return false
         }
     }
 

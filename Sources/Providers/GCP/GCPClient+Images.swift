@@ -40,7 +40,12 @@ extension GCPClient {
         for project in projects {
             for year in Self.longTermYears(now: CurrentProcess.wallSeconds) {
                 let family = "ubuntu-\(year)04-lts-\(suffix)"
-                if let path = try await familyPath(project, family) { return path }
+                do throws(ProviderError) {
+                    if let path = try await familyPath(project, family) { return path }
+                } catch {
+                    // Not everybody may use every public project; the plain one is asked last, and for everybody.
+                    guard error.kind == .auth, project != projects.last else { throw error }
+                }
             }
         }
         throw GCPErrors.refusal(

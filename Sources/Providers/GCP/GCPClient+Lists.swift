@@ -6,7 +6,7 @@ extension GCPClient {
     /// VMs that suit a filter, in all zones.
     static func instances(_ calls: GCPCalls, filter: String) async throws(ProviderError) -> [GCPInstance] {
         var out: [GCPInstance] = []
-        try await aggregated(calls, "instances", filter: filter) { node, zone in
+        try await all(calls, "instances", filter: filter) { node, zone in
             guard let found = GCPInstance(node, in: zone) else { return false }
             out.append(found)
             return true
@@ -17,44 +17,19 @@ extension GCPClient {
     /// Disks that suit a filter, in all zones.
     static func disks(_ calls: GCPCalls, filter: String) async throws(ProviderError) -> [GCPDisk] {
         var out: [GCPDisk] = []
-        try await aggregated(calls, "disks", filter: filter) { node, zone in
+        try await all(calls, "disks", filter: filter) { node, zone in
             if let found = GCPDisk(node, in: zone) { out.append(found) }
             return true
         }
         return out
     }
 
-    /// Every item of an aggregated list. A page's items are a map from place to list; places without items carry a
-    /// warning instead, and a page may have nothing but those.
-    /// - Parameter each: is given an item and its zone; says whether it could be read.
-    private static func aggregated(
+    /// Every item of a kind, or an error: a zone that could not be asked must not look like one without hosts.
+    private static func all(
         _ calls: GCPCalls, _ kind: String, filter: String, each: (JSONNode, String?) -> Bool
     ) async throws(ProviderError) {
-        try await calls.pages("aggregated/\(kind)", [("filter", filter)]) { page throws(ProviderError) in
-            // A zone that could not be asked must not look like one without hosts.
-            var silent = page["unreachables"]?.elements.compactMap(\.string) ?? []
-            var isWhole = true
-            let places = page["items"]
-            if let places, places.kind != .object, places.kind != .null { isWhole = false }
-            if Self.isSilent(page) { silent.append("some zones") }
-            places?.forEachMember { scope, value in
-                if Self.isSilent(value) { silent.append(scope) }
-                let zone = GCPNames.segment(after: "zones", in: scope)
-                for node in value[kind]?.elements ?? [] where !each(node, zone) { isWhole = false }
-            }
-            guard isWhole else {
-                throw GCPErrors.refusal(.transient, "BadAnswer", "the list of \(kind) has items that cannot be read")
-            }
-            guard silent.isEmpty else {
-                throw GCPErrors.refusal(
-                    .transient, "Unreachable", "the list of \(kind) lacks \(silent.joined(separator: ", "))")
-            }
-        }
-    }
-
-    /// Whether a warning says that something could not be asked. The usual one says only that there is nothing there.
-    private static func isSilent(_ node: JSONNode) -> Bool {
-        ["UNREACHABLE", "PARTIAL_SUCCESS"].contains(node["warning"]?["code"]?.string ?? "")
+        let silent = try await calls.everywhere(kind, [("filter", filter)], each: each)
+        guard silent.isEmpty else { throw GCPErrors.unreachable(kind, silent) }
     }
 
     /// VMs and disks that carry a mark that suits; two lists.

@@ -7,7 +7,7 @@ struct GCPClient: Sendable {
     let calls: GCPCalls
     let settings: GCPSettings
     /// What was looked up once and does not change in a run.
-    let notes = GCPNotes()
+    var notes: GCPNotes { calls.notes }
     /// One look at all VMs of ours for everybody who waits for a state.
     private let watch: AccountWatch<[GCPInstance]>
 
@@ -140,7 +140,9 @@ struct GCPClient: Sendable {
 
     func stop(_ runtime: HostRuntime) async throws(ProviderError) {
         let first = try await required(runtime)
-        guard let seen = try await wait(first, toLeave: [.stopping]), seen.shared != .stopped else { return }
+        guard let seen = try await wait(first, toLeave: [.starting, .stopping]), seen.shared != .stopped else {
+            return
+        }
         // What is on a local SSD goes with a stop; the cloud wants to hear that we know.
         let query: GCPCalls.Query = seen.hasScratch ? [("discardLocalSsd", "true")] : []
         try await calls.change(
@@ -153,7 +155,14 @@ struct GCPClient: Sendable {
         let query: GCPCalls.Query = seen.hasScratch ? [("discardLocalSsd", "true")] : []
         let path = Self.path(seen.ref)
         try await calls.change(.post, "\(path)/stop", query, verb: .restart, host: runtime.cloudName)
-        try await calls.change(.post, "\(path)/start", verb: .restart, host: runtime.cloudName)
+        do throws(ProviderError) {
+            try await calls.change(.post, "\(path)/start", verb: .restart, host: runtime.cloudName)
+        } catch {
+            // Half of it is done, so a restart that begins anew would be refused: what is wanted now is a start.
+            var told = error.afterAcceptance
+            told.message += "; \(runtime.cloudName) is stopped now"
+            throw told
+        }
     }
 
     func reset(_ runtime: HostRuntime) async throws(ProviderError) {
@@ -168,8 +177,10 @@ struct GCPClient: Sendable {
     }
 
     static func wrongState(_ seen: GCPInstance, to verb: String, needs: String) -> ProviderError {
-        GCPErrors.refusal(
-            .conflict, "WrongState", "cannot \(verb) \(seen.ref.name): it is \(seen.status), not \(needs)")
+        // Such a VM can only be resumed or deleted, and what it keeps in memory is its owner's to give up.
+        let hint = seen.status == "SUSPENDED" ? "; start it, which resumes it with its memory, then try again" : ""
+        return GCPErrors.refusal(
+            .conflict, "WrongState", "cannot \(verb) \(seen.ref.name): it is \(seen.status), not \(needs)\(hint)")
     }
 
     // MARK: Size
@@ -177,7 +188,10 @@ struct GCPClient: Sendable {
     func resize(_ runtime: HostRuntime, machineType: String) async throws(ProviderError) {
         let seen = try await required(runtime)
         if seen.machineType == machineType { return }
-        guard seen.shared == .stopped else { throw Self.wrongState(seen, to: "resize", needs: "TERMINATED") }
+        guard seen.shared == .stopped, seen.status != "SUSPENDED" else {
+            throw Self.wrongState(seen, to: "resize", needs: "TERMINATED")
+        }
+        try await holdStill(seen, for: machineType)
         let body = JSONValue.object([
             "machineType": .string("zones/\(seen.ref.zone)/machineTypes/\(machineType)")
         ])
@@ -185,18 +199,31 @@ struct GCPClient: Sendable {
             try await calls.change(
                 .post, "\(Self.path(seen.ref))/setMachineType", [], body, verb: .resize, host: runtime.cloudName)
         } catch {
+            let now = try? await instance(runtime)
+            // An earlier call whose answer was lost may be what was in the way of this one.
+            if now?.machineType == machineType { return }
             // The VM is there: what is missing is the type.
             var error = error
-            if error.kind == .notFound, try await instance(runtime) != nil { error.kind = .invalid }
+            if error.kind == .notFound, now != nil { error.kind = .invalid }
             throw error
         }
+    }
+
+    /// A VM with GPUs cannot be moved while it runs, and the cloud takes such a type only for one that need not be.
+    private func holdStill(_ seen: GCPInstance, for machineType: String) async throws(ProviderError) {
+        guard GCPMachineName(machineType).hasGPU, let now = seen.maintenance, now != "TERMINATE" else { return }
+        try await calls.change(
+            .post, "\(Self.path(seen.ref))/setScheduling", [],
+            GCPWire.setScheduling(automaticRestart: seen.restartsItself), verb: .resize, host: seen.ref.name)
     }
 
     func resizeDisk(_ runtime: HostRuntime, sizeGB: Int) async throws(ProviderError) {
         try await checkProject(runtime)
         var ref = runtime.dataDiskID.flatMap { GCPRef($0) }
+        var isAttached = false
         if ref == nil {
             let seen = try await required(runtime)
+            isAttached = true
             guard let attached = seen.dataDisk?.source else {
                 let why = seen.hasScratch ? "a local SSD cannot grow" : "\(runtime.cloudName) has no data disk"
                 throw GCPErrors.refusal(.invalid, "NoDataDisk", why)
@@ -204,7 +231,9 @@ struct GCPClient: Sendable {
             ref = attached
         }
         guard let ref else { return }
-        guard let disk = try await disk(ref) else {
+        // A disk that only has the name of ours is somebody else's.
+        guard let disk = try await disk(ref), isAttached || disk.isMarked(for: runtime) || disk.isUsed(by: runtime)
+        else {
             throw GCPErrors.refusal(.notFound, "notFound", "there is no disk `\(ref.text)`")
         }
         if disk.sizeGB == sizeGB { return }
@@ -212,21 +241,14 @@ struct GCPClient: Sendable {
             throw GCPErrors.refusal(
                 .invalid, "DiskShrink", "\(ref.name) has \(size) GiB and cannot shrink to \(sizeGB)")
         }
-        try await calls.change(
-            .post, "\(Self.path(disk: ref))/resize", [], .object(["sizeGb": .string(String(sizeGB))]),
-            verb: .resizeDisk, host: runtime.cloudName)
+        do throws(ProviderError) {
+            try await calls.change(
+                .post, "\(Self.path(disk: ref))/resize", [], .object(["sizeGb": .string(String(sizeGB))]),
+                verb: .resizeDisk, host: runtime.cloudName)
+        } catch {
+            // An earlier call whose answer was lost may be what was in the way of this one.
+            let now = try? await self.disk(ref)
+            guard now?.sizeGB == sizeGB else { throw error }
+        }
     }
-}
-
-/// What was looked up once in a run.
-final class GCPNotes: Sendable {
-    private let images = Mutex<[String: String]>([:])
-    private let zones = Mutex<[String: [String]]>([:])
-
-    /// The path of an image, by what was asked for.
-    func image(_ key: String) -> String? { images.withLock { $0[key] } }
-    func note(image path: String, for key: String) { images.withLock { $0[key] = path } }
-    /// The zones that have a machine type.
-    func zones(_ machineType: String) -> [String]? { zones.withLock { $0[machineType] } }
-    func note(zones names: [String], of machineType: String) { zones.withLock { $0[machineType] = names } }
 }

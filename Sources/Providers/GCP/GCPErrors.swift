@@ -76,14 +76,38 @@ enum GCPErrors {
         let foreign = envelope == nil ? " without an error of the cloud's; is the `endpoint` right?" : ""
         let message =
             envelope?["message"]?.string ?? first?["message"]?.string ?? "HTTP status \(response.status)\(foreign)"
-        // More than one word may be given; the first that we know decides.
-        let all = [reason, detail, status].compactMap { $0.flatMap { table[normal($0)] } }
-        // A rate limit may stand beside a general refusal, and is what passes.
-        let known = all.contains(.rate) ? .rate : all.first
+        let known = known([reason, detail], status: status, message: message)
         return ProviderError(
             kind(known, response, isOurs: envelope?.kind == .object), provider: .gcp, code: code,
             message: short(message),
             requestID: requestID(response))
+    }
+
+    /// More than one word may be given. What passes by itself (a rate limit), and what says where the fault is (no stock, no
+    /// quota), is worth more than a general refusal beside it; the status word is the most general of all.
+    private static func known(_ reasons: [String?], status: String?, message: String) -> Class? {
+        let told = reasons.compactMap { $0.flatMap { table[normal($0)] } }
+        if let first = [Class.rate, .capacity, .quota].first(where: told.contains) { return first }
+        let known = told.first ?? status.flatMap { table[normal($0)] }
+        switch known {
+        case .invalid, .conflict, .transient, nil: return isStockOut(message) ? .capacity : known
+        case .rate: return isQuota(message) ? .quota : known
+        case .capacity, .quota, .auth, .notFound: return known
+        }
+    }
+
+    /// The sentences of a stock-out, for answers whose code does not say it.
+    private static func isStockOut(_ message: String) -> Bool {
+        [
+            "does not have enough resources available", "is currently unavailable in the",
+            "ZONE_RESOURCE_POOL_EXHAUSTED",
+            "RESOURCE_POOL_EXHAUSTED", "stockout",
+        ].contains { message.contains($0) }
+    }
+
+    /// `Quota 'CPUS' exceeded. Limit: 8.0 in region us-central1.`: a limit of things, not of requests.
+    private static func isQuota(_ message: String) -> Bool {
+        message.hasPrefix("Quota '") && message.contains("' exceeded") && message.contains("Limit: ")
     }
 
     /// - Parameter isOurs: whether the answer has the form of the cloud's errors.
@@ -131,7 +155,7 @@ enum GCPErrors {
         let known = operation.failures.flatMap { [$0.code, $0.reason ?? ""] }.compactMap { table[normal($0)] }
         // What mends least by itself decides: a stock-out beside a general failure is a stock-out.
         let kind: ProviderError.Kind =
-            if known.contains(.capacity) {
+            if known.contains(.capacity) || isStockOut(operation) {
                 .capacity
             } else if known.contains(.quota) {
                 .quota
@@ -155,8 +179,22 @@ enum GCPErrors {
             kind, provider: .gcp, code: code, message: short(message), requestID: operation.name)
     }
 
+    private static func isStockOut(_ operation: GCPOperation) -> Bool {
+        operation.failures.contains { failure in
+            switch table[normal(failure.code)] {
+            case .invalid, .conflict, .transient, nil: isStockOut(failure.message)
+            case .capacity, .quota, .rate, .auth, .notFound: false
+            }
+        }
+    }
+
     /// Whether something is in the middle of another change, so that the call may be made later.
     static func isNotReady(_ error: ProviderError) -> Bool { normal(error.code) == "RESOURCENOTREADY" }
+
+    /// Whether something else holds it.
+    static func isInUse(_ error: ProviderError) -> Bool {
+        ["RESOURCEINUSEBYANOTHERRESOURCE", "RESOURCEINUSE", "INUSE"].contains(normal(error.code))
+    }
 
     /// Whether something changed since it was read.
     static func isStale(_ error: ProviderError) -> Bool { ["CONDITIONNOTMET", "HTTP412"].contains(normal(error.code)) }
@@ -164,6 +202,19 @@ enum GCPErrors {
     /// Whether a name is taken.
     static func isTaken(_ error: ProviderError) -> Bool {
         ["ALREADYEXISTS", "RESOURCEALREADYEXISTS", "CONFLICT", "DUPLICATE", "HTTP409"].contains(normal(error.code))
+    }
+
+    /// Whether the server has no such call, rather than no such thing.
+    static func isNoSuchCall(_ error: ProviderError) -> Bool {
+        [
+            "NOTFOUND", "HTTP404", "HTTP405", "HTTP501", "HTTPMETHODNOTALLOWED", "METHODNOTALLOWED", "UNIMPLEMENTED",
+            "NOTIMPLEMENTED",
+        ].contains(normal(error.code))
+    }
+
+    /// A list that lacks what some places have.
+    static func unreachable(_ kind: String, _ places: [String]) -> ProviderError {
+        refusal(.transient, "Unreachable", "the list of \(kind) lacks \(places.joined(separator: ", "))")
     }
 
     /// An error of our own.

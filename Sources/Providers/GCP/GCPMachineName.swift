@@ -80,13 +80,16 @@ public struct GCPMachineName: Hashable, Sendable {
         ].contains(family)
     }
 
+    /// Whether persistent disks of the slowest kind suit it: to some families that take the others they do not.
+    var takesStandardDisk: Bool { !isHyperdiskOnly && !["c3", "c3d", "g2", "m3"].contains(family) }
+
     /// The cloud's disk type for ours; nil if the family has none.
     public func diskType(_ type: DiskType) -> String? {
         if isHyperdiskOnly { return type == .balanced ? "hyperdisk-balanced" : nil }
         return switch type {
         case .ssd: "pd-ssd"
         case .balanced: "pd-balanced"
-        case .standard: "pd-standard"
+        case .standard: takesStandardDisk ? "pd-standard" : nil
         case .ssdIOM3: nil
         }
     }

@@ -15,8 +15,11 @@ enum GCPNames {
     static let ownLabels = HostMark.LabelKey.all + [roleLabel, requestLabel]
 
     /// Name of a host's data disk. Each generation has its own: the disk of the former may be kept.
-    static func dataDisk(_ mark: HostMark) -> String {
-        mark.generation > 1 ? "\(mark.cloudName)-data-\(mark.generation)" : "\(mark.cloudName)-data"
+    static func dataDisk(_ mark: HostMark) -> String { dataDisk(mark.cloudName, generation: mark.generation) }
+
+    /// The same, by the VM's name.
+    static func dataDisk(_ cloudName: String, generation: Int) -> String {
+        generation > 1 ? "\(cloudName)-data-\(generation)" : "\(cloudName)-data"
     }
 
     /// The network tag, and the stem of the names, of a host's own firewall rules.

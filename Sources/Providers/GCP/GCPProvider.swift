@@ -19,6 +19,7 @@ public struct GCPProvider: HostProvider {
         var table = Capabilities()
         table.region = .required
         table.zone = .optional
+        table.choosesZone = true
         table.gpu = true
         table.spot = true
         table.ephemeralDisk = true

@@ -32,6 +32,10 @@ struct GCPInstance: Sendable {
     var disks: [Disk]
     var publicIP: String?
     var isSpot: Bool
+    /// What becomes of it when its machine is taken away; nil where it is not told.
+    var maintenance: String?
+    /// Whether it comes back by itself when its machine failed.
+    var restartsItself: Bool
 
     /// Reads a VM; nil without an id, a name or a zone.
     /// - Parameter place: the zone it was asked for in, for answers that do not name it.
@@ -56,9 +60,11 @@ struct GCPInstance: Sendable {
         disks = node["disks"]?.elements.map(Self.disk) ?? []
         publicIP =
             node["networkInterfaces"]?.elements.lazy
-            .flatMap { $0["accessConfigs"]?.elements ?? [] }.compactMap { $0["natIP"]?.string }.first
+            .flatMap { $0["accessConfigs"]?.elements ?? [] }.compactMap { $0["natIP"]?.string }.first { !$0.isEmpty }
         let scheduling = node["scheduling"]
         isSpot = scheduling?["provisioningModel"]?.string == "SPOT" || scheduling?["preemptible"]?.bool == true
+        maintenance = scheduling?["onHostMaintenance"]?.string
+        restartsItself = scheduling?["automaticRestart"]?.bool ?? true
     }
 
     private static func disk(_ node: JSONNode) -> Disk {
@@ -70,6 +76,15 @@ struct GCPInstance: Sendable {
 
     /// The mark in the labels.
     var mark: HostMark? { HostMark(labels: labels) }
+
+    /// Whether it is the VM of a request's host, in the request's generation.
+    func isOf(_ request: CreateRequest) -> Bool {
+        guard let mine = mark else { return false }
+        let mark = request.mark
+        return mine.uid == mark.uid && mine.fleet == mark.fleet && mine.generation == mark.generation
+            && HostMark.short(mine.lineage) == HostMark.short(mark.lineage)
+    }
+
     /// The data disk that we attached.
     var dataDisk: Disk? { disks.first { !$0.isBoot && !$0.isScratch && $0.deviceName == GCPNames.dataDevice } }
     /// The boot disk.
@@ -96,6 +111,8 @@ enum GCPStatus {
 
 /// A disk as the cloud tells it.
 struct GCPDisk: Sendable {
+    /// Its number, which is never given again; nil where it is not told.
+    var id: String?
     var ref: GCPRef
     var sizeGB: Int?
     var type: String?
@@ -110,6 +127,7 @@ struct GCPDisk: Sendable {
         guard let name = node["name"]?.string, let zone = node["zone"]?.string.map(GCPNames.last) ?? place else {
             return nil
         }
+        id = GCPWire.text(node["id"])
         ref = GCPRef(zone: zone, name: name)
         sizeGB = GCPWire.number(node["sizeGb"])
         type = node["type"]?.string.map(GCPNames.last)
@@ -120,6 +138,17 @@ struct GCPDisk: Sendable {
 
     /// The mark in the labels.
     var mark: HostMark? { HostMark(labels: labels) }
+
+    /// Whether it is a disk of the host of a runtime: it carries the host's uid, or it is attached to the host's VM under
+    /// our device name, which only the VM tells. A name alone proves nothing, for names are given again.
+    func isMarked(for runtime: HostRuntime) -> Bool {
+        mark.map { runtime.cloudName.hasSuffix("-\($0.uid)") } ?? false
+    }
+
+    /// Whether the VM of a runtime's place and name has it.
+    func isUsed(by runtime: HostRuntime) -> Bool {
+        users.contains { $0.name == runtime.cloudName && $0.zone == runtime.zone }
+    }
 }
 
 /// An operation: what a mutating call is answered with, and what becomes of it.
@@ -201,6 +230,10 @@ extension GCPWire {
             zone: instance.ref.zone, dataDiskID: instance.dataDisk?.source?.text, publicIP: instance.publicIP)
         let tag = GCPNames.firewall(instance.ref.name)
         if instance.tags.contains(tag) { runtime.extra["firewall"] = tag }
+        // The first is what a runtime without it has.
+        if let generation = instance.mark?.generation, generation > 1 {
+            runtime.extra["generation"] = String(generation)
+        }
         runtime.extra["project"] = project
         return runtime
     }

@@ -182,6 +182,11 @@ enum GCPWire {
         return .object(["onHostMaintenance": .string("TERMINATE"), "automaticRestart": .bool(true)])
     }
 
+    /// The body of setScheduling for a VM that is stopped, not moved, when its machine is taken away.
+    static func setScheduling(automaticRestart: Bool) -> JSONValue {
+        .object(["onHostMaintenance": .string("TERMINATE"), "automaticRestart": .bool(automaticRestart)])
+    }
+
     /// The body of setLabels, of a VM or a disk.
     static func setLabels(_ labels: [String: String], fingerprint: String?) -> JSONValue {
         var body: [String: JSONValue] = ["labels": strings(labels)]

@@ -26,8 +26,8 @@ enum KnownCapabilities {
             limits.localDiskIsListed = true
             limits.imageForms = ["ami-*", "resolve:ssm:*", "/aws/service/*"]
         case .gcp:
-            // 64 labels on a resource; six are ours.
-            limits.labelCount = 58
+            // 64 labels on a resource; six are the mark, and a disk has two more of ours.
+            limits.labelCount = 56
             limits.bootDiskGB = .init(min: 10, max: 65_536, step: 1)
             limits.imageForms = ["projects/*", "https://*", "*/global/images/*", "global/images/*"]
             limits.customSizes = GCPMachineName.customSizes

@@ -58,6 +58,7 @@ public enum ProvidersReport {
             Fact("region") { .string($0.region.rawValue) },
             Fact("default_region") { .optional($0.defaultRegion) },
             Fact("zone") { .string($0.zone.rawValue) },
+            Fact("chooses_zone") { .bool($0.choosesZone) },
             Fact("gpu") { .bool($0.gpu) },
             Fact("spot") { .bool($0.spot) },
             Fact("stop") { .bool($0.stop) },

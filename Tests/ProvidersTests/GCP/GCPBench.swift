@@ -34,6 +34,19 @@ struct GCPBench: CloudBench {
             clock: clock)
     }
 
+    /// The adapter of another run, which remembers nothing of this one's.
+    func afterACrash() -> GCPBench {
+        var settings = GCPSettings()
+        (settings.endpoint, settings.project) = (world.base, "proj")
+        let (meter, clock) = (RequestMeter(), InstantClock())
+        let context = ProviderContext(
+            settings: [:], environment: { ["GOOGLE_OAUTH_ACCESS_TOKEN": "letmein"][$0] }, stateFolder: "/nowhere",
+            clock: clock, meter: meter, transport: Self.transport)
+        return GCPBench(
+            world: world, provider: GCPProvider(context: context, settings: settings, policy: .never), meter: meter,
+            clock: clock)
+    }
+
     struct BadSettings: Error { var findings: [SettingFinding] }
 
     /// A request for a host in a zone.

@@ -68,7 +68,10 @@ import Testing
         arguments: [
             ("nvidia-tesla-t4", "t4"), ("nvidia-l4", "l4"), ("nvidia-tesla-a100", "a100"),
             ("nvidia-a100-80gb", "a100-80gb"), ("nvidia-h100-80gb", "h100"), ("nvidia-h100-mega-80gb", "h100"),
-            ("nvidia-h200-141gb", "h200"), ("nvidia-b200", "b200"), ("nvidia-l4-vws", nil), ("ct5lp", nil),
+            ("nvidia-h200-141gb", "h200"), ("nvidia-b200", "b200"), ("nvidia-gb200", "gb200"),
+            ("nvidia-rtx-pro-6000", "rtx-pro-6000"), ("nvidia-rtx-pro-6000-vws", nil), ("nvidia-tesla-v100", "v100"),
+            ("nvidia-tesla-p100", "p100"), ("nvidia-tesla-p4", "p4"), ("nvidia-tesla-k80", "k80"),
+            ("nvidia-l4-vws", nil), ("ct5lp", nil),
         ] as [(String, String?)])
     func gpuNamesAreCanonical(_ vendor: String, name: String?) { #expect(GCPCatalog.gpuName(vendor) == name) }
 
@@ -122,6 +125,53 @@ import Testing
     }
 
     struct WrongKind: Error {}
+
+    /// The items of such a list are a map from place to list, in which a mask without a star finds nothing.
+    @Test func onlyWhatIsReadOfMachineTypesIsAskedFor() async throws {
+        let bench = try await GCPBench.make()
+        _ = try await bench.provider.fetchCatalog()
+        let asked = try await bench.world.log().filter { $0.path.hasSuffix("/aggregated/machineTypes") }
+        #expect(asked.count == 1)
+        #expect(asked.first?.query["fields"]?.stringValue?.contains("items/*/machineTypes(name,") == true)
+    }
+
+    @Test(arguments: [(400, "invalidParameter"), (400, "invalid")])
+    func serverThatTakesNoMaskIsAskedForEverything(status: Int, reason: String) async throws {
+        let plain = try await GCPBench.make().provider.fetchCatalog()
+        let bench = try await GCPBench.make()
+        try await bench.world.fail(
+            .init(
+                .status, path: "*/aggregated/machineTypes", status: status, body: GCPBench.envelope(status, reason)))
+        #expect(try await bench.provider.fetchCatalog() == plain)
+    }
+
+    /// A day-old catalog is better than one in which a zone sells nothing.
+    @Test func catalogThatLacksAZoneIsNone() async throws {
+        let bench = try await GCPBench.make(["partial": .array([.string("us-central1-b")])])
+        do {
+            _ = try await bench.provider.fetchCatalog()
+            Issue.record("it was taken for a catalog")
+        } catch {
+            #expect(error.kind == .transient && error.message.contains("us-central1-b"))
+        }
+    }
+
+    @Test(arguments: ["regions", "zones", "global/images"])
+    func plainListThatLacksSomethingIsNone(path: String) async throws {
+        let bench = try await GCPBench.make()
+        try await bench.world.fail(
+            .init(
+                .status, path: "*/\(path)", status: 200,
+                body: .object([
+                    "items": .array([]), "warning": .object(["code": .string("LIST_OVERHEAD_QUOTA_EXCEED")]),
+                ])))
+        do {
+            _ = try await bench.provider.fetchCatalog()
+            Issue.record("it was taken for a catalog")
+        } catch {
+            #expect(error.code == "Unreachable")
+        }
+    }
 
     @Test func goesWithoutPricesWhereTheyMayNotBeRead() async throws {
         let bench = try await GCPBench.make()

@@ -72,6 +72,35 @@ import Testing
             Door(
                 status: 404, body: #"{"error":{"code":404,"message":"m"}}"#, kind: .notFound, code: "HTTP 404"),
             Door(status: 404, body: body("not_found"), kind: .notFound, code: "not_found"),
+            // The status word is more general than the reason beside it.
+            Door(
+                status: 403,
+                body: #"{"error":{"message":"m","status":"RESOURCE_EXHAUSTED","errors":[{"reason":"quotaExceeded"}]}}"#,
+                kind: .quota, code: "quotaExceeded"),
+            Door(
+                status: 429,
+                body:
+                    #"{"error":{"message":"Quota 'CPUS' exceeded.  Limit: 8.0 in region r.","status":"RESOURCE_EXHAUSTED"}}"#,
+                kind: .quota, code: "RESOURCE_EXHAUSTED"),
+            Door(
+                status: 429,
+                body: newer("RESOURCE_EXHAUSTED", reason: "RATE_LIMIT_EXCEEDED"), kind: .rateLimited(retryAfter: nil),
+                code: "RATE_LIMIT_EXCEEDED"),
+            // A stock-out, by its code or by its sentence only.
+            Door(
+                status: 503, body: body("ZONE_RESOURCE_POOL_EXHAUSTED"), kind: .capacity,
+                code: "ZONE_RESOURCE_POOL_EXHAUSTED"),
+            Door(status: 503, body: newer("UNAVAILABLE", reason: "stockout"), kind: .capacity, code: "stockout"),
+            Door(
+                status: 503,
+                body: body(
+                    "backendError", "The zone 'z' does not have enough resources available to fulfill the request."),
+                kind: .capacity, code: "backendError"),
+            Door(
+                status: 400,
+                body: body(
+                    "badRequest", "A n1-standard-1 VM instance is currently unavailable in the us-central1-a zone."),
+                kind: .capacity, code: "badRequest"),
             // A rate limit beside a general word is a rate limit.
             Door(
                 status: 403, body: newer("PERMISSION_DENIED", reason: "RATE_LIMIT_EXCEEDED"),
@@ -103,6 +132,14 @@ import Testing
             (#"[{"code":"ZONE_RESOURCE_POOL_EXHAUSTED_WITH_DETAILS","message":"m"}]"#, "capacity"),
             (#"[{"code":"OTHER","message":"m","errorDetails":[{"errorInfo":{"reason":"stockout"}}]}]"#, "capacity"),
             (#"[{"code":"VM_MIN_COUNT_NOT_REACHED"},{"code":"ZONE_RESOURCE_POOL_EXHAUSTED"}]"#, "capacity"),
+            (
+                #"[{"code":"RESOURCE_EXHAUSTED","errorDetails":[{"errorInfo":{"reason":"resource_availability"}}]}]"#,
+                "capacity"
+            ),
+            (
+                #"[{"code":"UNSUPPORTED_OPERATION","message":"The zone z does not have enough resources available."}]"#,
+                "capacity"
+            ),
             (#"[{"code":"PERMISSIONS_ERROR","message":"m"}]"#, "auth"),
             (#"[{"code":"RESOURCE_OPERATION_RATE_EXCEEDED","message":"m"}]"#, "rate_limited"),
             (#"[{"code":"INTERNAL_ERROR","message":"m"}]"#, "operation_failed"),

@@ -70,7 +70,8 @@ import Testing
             (DiskType.ssd, "n2-standard-2", "pd-ssd"), (.balanced, "n2-standard-2", "pd-balanced"),
             (.standard, "n2-standard-2", "pd-standard"), (.balanced, "c4-standard-4", "hyperdisk-balanced"),
             (.balanced, "a3-highgpu-8g", "hyperdisk-balanced"), (.ssd, "c4-standard-4", nil),
-            (.ssdIOM3, "n2-standard-2", nil),
+            (.ssdIOM3, "n2-standard-2", nil), (.standard, "c3-standard-4", nil), (.standard, "g2-standard-4", nil),
+            (.ssd, "c3-standard-4", "pd-ssd"), (.standard, "a2-highgpu-1g", "pd-standard"),
         ] as [(DiskType, String, String?)])
     func diskTypeIsTheFamilys(_ type: DiskType, machine: String, name: String?) {
         #expect(GCPMachineName(machine).diskType(type) == name)
@@ -259,6 +260,15 @@ import Testing
     func settingsAreChecked(key: String, value: JSONValue) {
         #expect(GCPSettings.parse([key: value]).findings.map(\.key) == [key])
         #expect(ProviderTable.check(settings: [key: value], of: .gcp).map(\.key) == [key])
+    }
+
+    /// As many labels as a spec may have, and ours on top, fit on a disk, which has most of them.
+    @Test func labelsFitOnADisk() throws {
+        let most = try #require(KnownCapabilities.limits(of: .gcp).labelCount)
+        let labels = Dictionary(uniqueKeysWithValues: (0..<most).map { ("k\($0)", "v") })
+        let disks = try #require(Self.body { $0.labels = labels }["disks"]?.arrayValue)
+        for disk in disks { #expect(disk["initializeParams"]?["labels"]?.objectValue?.count ?? 0 <= 64) }
+        #expect(disks.last?["initializeParams"]?["labels"]?.objectValue?.count == 64)
     }
 
     @Test func hostsAreChecked() {

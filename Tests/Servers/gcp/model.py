@@ -70,11 +70,12 @@ class Operation:
 
 
 class Model:
-    def __init__(self, base, project, looks):
-        self.base, self.project, self.looks = base, project, looks
+    def __init__(self, base, project, looks, has_numbers=True):
+        self.base, self.project, self.looks, self.has_numbers = base, project, looks, has_numbers
         self.instances, self.disks, self.firewalls, self.operations = {}, {}, {}, {}
         self.pending, self.requests, self.numbers, self.version = {}, {}, 0, 0
-        self.sold_out, self.failures, self.hidden, self.reported = set(), [], {}, {}
+        self.changing = {}
+        self.sold_out, self.failures, self.hidden, self.reported, self.usurpers = set(), [], {}, {}, {}
 
     # Names and numbers
 
@@ -115,12 +116,36 @@ class Model:
 
     # VMs
 
+    def numbered(self, things, zone, name):
+        """The place and name of a thing, which may be told by its number."""
+        if name.isdigit() and self.has_numbers:
+            name = next((key[1] for key, thing in things.items() if key[0] == zone and thing["id"] == name), name)
+        return zone, name
+
     def find(self, zone, name):
         self.zone(zone)
-        if (zone, name) not in self.instances:
+        key = self.numbered(self.instances, zone, name)
+        if key not in self.instances:
             path = f"projects/{self.project}/zones/{zone}/instances/{name}"
             fail(404, "notFound", f"The resource '{path}' was not found")
-        return self.instances[zone, name]
+        return self.instances[key]
+
+    def usurp(self, things, zone, name):
+        """Puts another thing in the place of one, if that was scripted: the name stays, the number does not."""
+        if (zone, name) in self.usurpers and (zone, name) in things:
+            labels = self.usurpers.pop((zone, name))
+            things[zone, name] = {**things[zone, name], "id": self.number(), "labels": labels}
+            if things is self.instances:
+                things[zone, name]["disks"] = []
+                self.detach(zone, name)
+            self.changed()
+
+    def take_off(self, zone, name):
+        """Takes a disk off its VM."""
+        disk = self.disks[zone, name]
+        for instance in self.instances.values():
+            instance["disks"] = [one for one in instance["disks"] if one.get("source") != disk["selfLink"]]
+        disk["users"] = []
 
     def zone(self, zone):
         if not any(zone in zones for zones in offer.ZONES.values()):

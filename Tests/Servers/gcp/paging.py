@@ -80,8 +80,9 @@ def mask(text):
     return tree
 
 
-def masked(value, tree, free=("items",)):
-    """The part of an answer that a mask names. Members of the map of an aggregated list are passed through."""
+def masked(value, tree):
+    """The part of an answer that a mask names. A star stands for every member of a map, such as the places of a list over
+    all zones; without it a member is meant by its own name."""
     if not tree:
         return value
     if isinstance(value, list):
@@ -90,9 +91,8 @@ def masked(value, tree, free=("items",)):
         return value
     out = {}
     for key, item in value.items():
-        if key in tree:
-            if key in free and isinstance(item, dict):
-                out[key] = {scope: masked(inner, tree[key]) for scope, inner in item.items()}
-            else:
-                out[key] = masked(item, tree[key])
+        parts = [masked(item, tree[name]) for name in (key, "*") if name in tree]
+        if not parts:
+            continue
+        out[key] = {**parts[0], **parts[1]} if len(parts) == 2 and isinstance(parts[0], dict) else parts[0]
     return out

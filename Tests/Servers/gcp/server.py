@@ -2,14 +2,18 @@
 
 Options of a world: `project`; `looks` at an operation until it is done; `page`: most items of a page; `empty_page`:
 whether the first page of a list is empty; `tokens`: requests that each token is good for; `account`: the service
-account that may log in; `lag`: lists that do not show a new VM yet; `partial`: zones that lists cannot reach.
+account that may log in; `lag`: lists that do not show a new VM yet; `partial`: zones that lists cannot reach;
+`numbers`: whether VMs and disks are known by their numbers, too (true unless told).
 
 Pokes: {"sell_out": ["ZONE/TYPE"]}, {"stop": name}, {"remove": name}, {"label": {"name", "key", "value"}},
 {"machine_type": {"name", "type"}}, {"fail_next": {"operation", "status", "message", "errors"}}, {"lag": n},
 {"expire": true}, {"stray_disk": {"zone", "name", "labels"}}, {"auto_delete": {"name", "device", "value"}},
-{"forget_requests": true}, {"reclaim": name}, {"suspend": name}.
+{"forget_requests": true}, {"reclaim": name}, {"suspend": name}, {"detach": {"zone", "name"}},
+{"remove_firewall": name}, {"tags": {"name", "items"}}, {"status": {"name", "value"}}, {"device": {"name", "device", "to"}}, {"usurp": {"zone",
+"name", "labels"}}: once the VM or the disk of the name has been looked at, another of the name stands in its place.
 """
 
+import json
 import sys
 from pathlib import Path
 
@@ -33,6 +37,7 @@ class Compute(Cloud):
     options = Object({
         "project": Text(), "looks": Int(min=0), "page": Int(min=1, max=500), "empty_page": Bool(), "tokens": Int(min=1),
         "account": ACCOUNT, "lag": Int(min=0), "partial": List(Text()),
+        "numbers": Bool(),
     })
     common_query = tables.COMMON
     # A page's token is no secret.
@@ -41,7 +46,7 @@ class Compute(Cloud):
     def __init__(self, base, options):
         super().__init__(base, options)
         self.settings = options
-        self.model = Model(base, options.get("project", "proj"), options.get("looks", 2))
+        self.model = Model(base, options.get("project", "proj"), options.get("looks", 2), options.get("numbers", True))
         self.tokens, self.page_tokens, self.lag = {"letmein": -1}, {}, options.get("lag", 0)
 
     # The kit's questions
@@ -90,6 +95,12 @@ class Compute(Cloud):
         elif verb == "stray_disk":
             disk = model.new_disk(value["zone"], value["name"], 10, "pd-balanced", value["labels"])
             model.disks[value["zone"], value["name"]] = disk
+        elif verb == "usurp":
+            model.usurpers[value["zone"], value["name"]] = value["labels"]
+        elif verb == "remove_firewall":
+            del model.firewalls[value]
+        elif verb == "detach":
+            model.take_off(value["zone"], value["name"])
         else:
             self.poke_instance(verb, value)
         return {}
@@ -112,6 +123,12 @@ class Compute(Cloud):
         elif verb == "auto_delete":
             disk = next(disk for disk in instance["disks"] if disk["deviceName"] == value["device"])
             disk["autoDelete"] = value["value"]
+        elif verb == "device":
+            next(disk for disk in instance["disks"] if disk["deviceName"] == value["device"])["deviceName"] = value["to"]
+        elif verb == "status":
+            instance["status"] = value["value"]
+        elif verb == "tags":
+            instance["tags"] = {"items": value["items"]}
         else:
             raise ValueError(f"no such command: {verb}")
         model.stamp(instance)
@@ -261,9 +278,11 @@ class Compute(Cloud):
     @route("GET", VM)
     def get(self, request, project, zone, name):
         self.check_project(project)
-        self.model.find(zone, name)
+        name = self.model.find(zone, name)["name"]
         self.model.settle(zone, name)
-        return self.model.find(zone, name)
+        seen = json.loads(json.dumps(self.model.find(zone, name)))
+        self.model.usurp(self.model.instances, zone, name)
+        return seen
 
     def change(self, request, zone, name, kind, apply, error=None, begin=None):
         """An operation on a VM; what it does to the status at once is `begin`."""
@@ -296,14 +315,14 @@ class Compute(Cloud):
         """The VM, if nothing else is being done with it and it is in one of some states."""
         self.check_project(project)
         instance = self.model.find(zone, name)
-        busy = self.model.pending.get((zone, name))
+        busy = self.model.pending.get((zone, instance["name"]))
         if (busy and busy.resource["status"] != "DONE") or (states and instance["status"] not in states):
             self.not_ready(zone, name)
         return instance
 
     @route("DELETE", VM, query={**tables.MUTATION, "noGracefulShutdown": Bool()})
     def delete(self, request, project, zone, name):
-        self.free(project, zone, name)
+        name = self.free(project, zone, name)["name"]
         return self.change(
             request, zone, name, "delete", lambda instance: self.model.remove(zone, name), begin="STOPPING")
 
@@ -327,7 +346,7 @@ class Compute(Cloud):
 
     @route("POST", VM + "/stop", query={**tables.MUTATION, "discardLocalSsd": Bool(), "noGracefulShutdown": Bool()})
     def stop(self, request, project, zone, name):
-        instance = self.free(project, zone, name, "RUNNING", "TERMINATED", "SUSPENDED")
+        instance = self.free(project, zone, name, "RUNNING", "TERMINATED")
         if any(disk["type"] == "SCRATCH" for disk in instance["disks"]) and "discardLocalSsd" not in request.query:
             fail(400, "badRequest", "VM has a Local SSD attached but an undefined value for `discard-local-ssd`.")
 
@@ -343,11 +362,20 @@ class Compute(Cloud):
         self.free(project, zone, name, "RUNNING")
         return self.change(request, zone, name, "reset", lambda instance: None)
 
+    @route("POST", VM + "/setScheduling", query=tables.MUTATION, body=tables.SCHEDULING)
+    def set_scheduling(self, request, project, zone, name):
+        instance = self.free(project, zone, name, "TERMINATED")
+        self.model.check_scheduling(
+            {"scheduling": request.body}, last(instance["machineType"]), last(instance["machineType"]).split("-")[0])
+        body = {"provisioningModel": "STANDARD", "preemptible": False, **request.body}
+        return self.change(request, zone, name, "setScheduling", lambda instance: instance.update(scheduling=body))
+
     @route("POST", VM + "/setMachineType", query=tables.MUTATION, body=tables.SET_MACHINE_TYPE)
     def set_machine_type(self, request, project, zone, name):
         self.check_project(project)
         instance = self.model.find(zone, name)
         machine = self.model.machine(request.body["machineType"], zone)
+        self.model.check_scheduling(instance, machine, machine.split("-")[0])
         error = None
         if instance["status"] != "TERMINATED":
             path = f"projects/{project}/zones/{zone}/instances/{name}"
@@ -400,13 +428,20 @@ class Compute(Cloud):
     def disk(self, project, zone, name):
         self.check_project(project)
         self.model.zone(zone)
-        if (zone, name) not in self.model.disks:
+        key = self.model.numbered(self.model.disks, zone, name)
+        if key not in self.model.disks:
             fail(404, "notFound", f"The resource 'projects/{project}/zones/{zone}/disks/{name}' was not found")
-        return self.model.disks[zone, name]
+        return self.model.disks[key]
 
     @route("GET", P + "/zones/{zone}/disks/{name}")
     def get_disk(self, request, project, zone, name):
-        return self.disk(project, zone, name)
+        name = self.disk(project, zone, name)["name"]
+        changing = self.model.changing.get((zone, name))
+        if changing and changing.resource["status"] != "DONE":
+            changing.look()
+        seen = json.loads(json.dumps(self.disk(project, zone, name)))
+        self.model.usurp(self.model.disks, zone, name)
+        return seen
 
     @route("POST", P + "/zones/{zone}/disks", query={**tables.MUTATION, "sourceImage": Text()}, body=tables.DISK)
     def insert_disk(self, request, project, zone):
@@ -426,8 +461,10 @@ class Compute(Cloud):
             "insert", disk["selfLink"], zone, request.query.get("requestId"), make).resource
 
     def change_disk(self, request, zone, disk, kind, apply):
-        return self.model.operation(
-            kind, disk["selfLink"], zone, request.query.get("requestId"), lambda: apply() and None).resource
+        operation = self.model.operation(
+            kind, disk["selfLink"], zone, request.query.get("requestId"), lambda: apply() and None)
+        self.model.changing[zone, disk["name"]] = operation
+        return operation.resource
 
     @route("POST", P + "/zones/{zone}/disks/{name}/resize", query=tables.MUTATION, body=tables.RESIZE)
     def resize_disk(self, request, project, zone, name):
@@ -460,7 +497,7 @@ class Compute(Cloud):
             fail(400, "resourceInUseByAnotherResource",
                  f"The disk resource '{disk['selfLink']}' is already being used by '{disk['users'][0]}'")
         return self.change_disk(
-            request, zone, disk, "delete", lambda: self.model.disks.pop((zone, name), None))
+            request, zone, disk, "delete", lambda: self.model.disks.pop((zone, disk["name"]), None))
 
     # Firewall rules and subnets
 
@@ -594,21 +631,38 @@ class Compute(Cloud):
         self.check_project(project)
         return self.plain(request, "machineTypeList", [item for place, item in self.machine_types() if place == zone])
 
-    @route("GET", P + "/aggregated/acceleratorTypes", query=tables.AGGREGATED)
-    def accelerator_types(self, request, project):
-        self.check_project(project)
-        return self.aggregated(request, "acceleratorTypes", [
+    def accelerator_types(self):
+        return [
             (zone, {"kind": "compute#acceleratorType", "id": "4000", "name": name, "description": name,
                     "maximumCardsPerInstance": 8, "zone": self.model.link(f"zones/{zone}")})
-            for name, zones in offer.ACCELERATORS.items() for zone in zones])
+            for name, zones in offer.ACCELERATORS.items() for zone in zones]
 
-    @route("GET", P + "/aggregated/diskTypes", query=tables.AGGREGATED)
-    def disk_types(self, request, project):
-        self.check_project(project)
-        return self.aggregated(request, "diskTypes", [
+    def disk_types(self):
+        return [
             (zone, {"kind": "compute#diskType", "id": "5000", "name": name, "validDiskSize": size,
                     "defaultDiskSizeGb": "500", "zone": self.model.link(f"zones/{zone}")})
-            for name, size in offer.DISK_TYPES.items() for zones in offer.ZONES.values() for zone in zones])
+            for name, size in offer.DISK_TYPES.items() for zones in offer.ZONES.values() for zone in zones]
+
+    @route("GET", P + "/aggregated/acceleratorTypes", query=tables.AGGREGATED)
+    def aggregated_accelerator_types(self, request, project):
+        self.check_project(project)
+        return self.aggregated(request, "acceleratorTypes", self.accelerator_types())
+
+    @route("GET", P + "/zones/{zone}/acceleratorTypes", query=tables.LIST)
+    def zone_accelerator_types(self, request, project, zone):
+        self.check_project(project)
+        items = [item for place, item in self.accelerator_types() if place == zone]
+        return self.plain(request, "acceleratorTypeList", items)
+
+    @route("GET", P + "/aggregated/diskTypes", query=tables.AGGREGATED)
+    def aggregated_disk_types(self, request, project):
+        self.check_project(project)
+        return self.aggregated(request, "diskTypes", self.disk_types())
+
+    @route("GET", P + "/zones/{zone}/diskTypes", query=tables.LIST)
+    def zone_disk_types(self, request, project, zone):
+        self.check_project(project)
+        return self.plain(request, "diskTypeList", [item for place, item in self.disk_types() if place == zone])
 
     def image_resource(self, project, row):
         name, family, size, architecture, state = row
