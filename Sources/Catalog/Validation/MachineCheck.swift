@@ -81,7 +81,10 @@ struct MachineCheck {
         let regions = CheckContext.nearby(index.regions(where: isThis), to: place.region ?? "")
         let proof = [context.row("\(what) is in regions \(CheckContext.list(regions))")]
         let closest = Suggestions.closest(
-            to: known, among: index.machines(inRegion: place.region, zone: place.zone).filter { $0.machine.isSold(by: subject.pricing) })
+            to: known,
+            among: index.machines(inRegion: place.region, zone: place.zone).filter {
+                $0.machine.isSold(by: subject.pricing)
+            })
         if closest.isEmpty, subject.zone == nil, subject.region != nil {
             return Fault(.regionOffer, "region", message, candidates: regions, proof: proof)
         }
