@@ -55,6 +55,32 @@ import Testing
         #expect(try Self.check(block) == [])
     }
 
+    /// An image by the first part of its name: the newest that runs on the machine comes first.
+    @Test(arguments: [
+        ("gcp", "region: us-central1, cpu: 2, image: ubuntu-2404-lts", "ubuntu-2404-lts-amd64"),
+        ("gcp", "region: us-central1, cpu: 2, image: ubuntu-24.04", "ubuntu-2404-lts-amd64"),
+        ("gcp", "region: us-central1, machine_type: t2a-standard-4, image: ubuntu-2404", "ubuntu-2404-lts-arm64"),
+        ("gcp", "region: us-central1, cpu: 2, image: ubuntu", "ubuntu-2404-lts-amd64"),
+        ("aws", "region: us-east-1, machine_type: m7g.large, image: ubuntu-24.04-arm64", "ubuntu-24.04-lts-arm64"),
+        ("nebius", "region: eu-north1, cpu: 4, image: ubuntu24.04", "ubuntu24.04-driverless"),
+    ])
+    func imagesByTheFirstPart(cloud: String, block: String, fix: String) throws {
+        let findings = try Self.check("provider: \(cloud), \(block)")
+        #expect(findings.map(\.rule) == ["image-unknown"])
+        #expect(findings.first?.fix == fix)
+    }
+
+    /// A mistake in labels and the like does not hide what the catalogs say of the host.
+    @Test func bothMistakesOfAHostAreTold() throws {
+        let text = "fleet: f\nhosts:\n  h: {provider: gcp, labels: {Team: x}, region: us-wets1, cpu: 2}\n"
+        let result = SpecReader().read(texts: [(path: "a.yaml", bytes: Array(text.utf8))])
+        #expect(result.fleet == nil)
+        let found = try SpecValidator.findings(
+            for: #require(result.partial), catalogs: { try? ValidationCatalog(Self.index(of: $0), origin: .shipped) },
+            capabilities: { ProviderTable.known(of: $0) })
+        #expect((result.diagnostics + found).map(\.rule) == ["value-form", "region-unknown"])
+    }
+
     /// The limits of the type that a word means are held, and told by the word that was written.
     @Test(arguments: [
         ("disk_gb: 9000", "disk-size", "a balanced disk on nebius has 1 to 8192 GiB, not 9000", "8192"),
