@@ -30,14 +30,15 @@ struct ImageCheck {
     }
 
     /// Images whose names begin with what was written, separators aside, as with `ubuntu-24.04` for
-    /// `ubuntu-2404-lts-amd64`: those that run on the machine first, then the cloud's default, then the newest.
+    /// `ubuntu-2404-lts-amd64`: those that run on the machine first, GPU drivers only for GPUs, then the newest.
     private func begun(_ name: String, for architecture: String) -> [String] {
         func letters(_ name: String) -> String { String(name.lowercased().filter { $0.isLetter || $0.isNumber }) }
         let start = letters(name)
         guard start.utf8.count >= 4 else { return [] }
         func rank(_ name: String) -> Int {
-            (index.images[name]?.architecture == architecture ? 0 : 2)
-                + (name == context.capabilities.defaultImage ? 0 : 1)
+            let image = index.images[name]
+            let hasIdleDrivers = image?.gpuDrivers == true && subject.gpu == nil
+            return (image?.architecture == architecture ? 0 : 2) + (hasIdleDrivers ? 1 : 0)
         }
         return index.images.keys.filter { Self.isWord($0) && letters($0).hasPrefix(start) }.sorted { left, right in
             rank(left) == rank(right) ? CatalogEntry.precedes(right, left) : rank(left) < rank(right)
