@@ -127,7 +127,7 @@ let package = Package(
         tests("NetworkingTests", ["Files", "Hosts", "JSON", "Networking", "Providers", "TestServers"]),
         tests("ApplyingTests", ["Applying", "Catalog", "Files", "Hosts", "JSON", "Planning", "Providers", "Records"]),
         tests("ReportsTests", ["Applying", "Catalog", "Diagnostics", "Files", "Hosts", "JSON", "Planning", "Reports"]),
-        tests("DocsTests", ["Files", "Hosts", "JSON", "Providers", "Reports"]),
+        tests("DocsTests", ["Diagnostics", "Files", "Hosts", "JSON", "Providers", "Reports", "berth"]),
         tests(
             "EndToEndTests",
             [

@@ -72,5 +72,5 @@ struct PlaceRequest {
     }
 
     /// Whether a machine is sold under the pricing model asked for.
-    func isSold(_ machine: MachineType) -> Bool { pricing == .spot ? machine.spot : machine.onDemand }
+    func isSold(_ machine: MachineType) -> Bool { machine.isSold(by: pricing) }
 }

@@ -4,13 +4,17 @@ public import Hosts
 
 /// The folder of fetched catalogs, `state/catalog/`: one file a cloud, and the lock that says which bytes it must have.
 ///
-/// One process writes at a time; whoever fetches several clouds at once writes them one after the other.
+/// One process writes at a time, the one that holds a `claim`; whoever fetches several clouds at once writes them one
+/// after the other.
 public struct CatalogFolder: Sendable {
     /// The folder's path.
     public let path: String
 
     /// The folder within a state folder.
     public init(stateFolder: String) { path = FileSystem.join(stateFolder, "catalog") }
+
+    /// Bytes of the largest file that is read; the largest catalog that ships has a fortieth of them.
+    private static let largest = 64 << 20
 
     /// Path of the lock.
     public var lockPath: String { FileSystem.join(path, "catalog.lock") }
@@ -39,7 +43,9 @@ public struct CatalogFolder: Sendable {
     /// The lock; empty if there is none.
     public func lock() throws(CatalogStoreFault) -> CatalogLock {
         guard let bytes = try read(lockPath) else { return CatalogLock() }
-        do { return try CatalogLock(parsing: bytes, path: lockPath) } catch { throw .malformed(error) }
+        do { return try CatalogLock(parsing: bytes, path: lockPath) } catch {
+            throw .malformed(error, remedy: Self.lockRemedy)
+        }
     }
 
     /// The locked catalog of a cloud; nil if there is neither file nor lock entry.
@@ -52,7 +58,7 @@ public struct CatalogFolder: Sendable {
     public func open(_ provider: ProviderID, lock: CatalogLock) throws(CatalogStoreFault) -> Locked? {
         let file = path(of: provider)
         let bytes = try read(file)
-        let remedy = "run `berth catalog update --provider \(provider.rawValue)`, or restore both files from git"
+        let remedy = Self.remedy(provider)
         guard let entry = lock.providers[provider] else {
             guard bytes != nil else { return nil }
             throw .unlocked("\(file) is not in \(lockPath); \(remedy)")
@@ -67,11 +73,24 @@ public struct CatalogFolder: Sendable {
         do throws(CatalogFault) {
             return Locked(table: try CatalogFile.read(bytes, path: file, provider: provider), entry: entry)
         } catch {
-            throw .malformed(error)
+            throw .malformed(error, remedy: remedy)
         }
     }
 
-    /// Writes what was fetched of a cloud: the file, then the lock. The old ones stay as they are if anything is wrong.
+    /// How a cloud's file is mended.
+    private static func remedy(_ provider: ProviderID) -> String {
+        "run `berth catalog update --provider \(provider.rawValue)`, or restore both files from git"
+    }
+
+    /// How the lock is mended. An update does not do it, for a lock may hold more than can be fetched anew.
+    private static let lockRemedy = "restore it from git, or remove it and run `berth catalog update`"
+
+    /// Keeps other processes from writing into the folder, which is made if it is not there.
+    /// - Throws: `busy` if one of them is at work.
+    public func claim() throws(CatalogStoreFault) -> CatalogClaim { try CatalogClaim(of: self) }
+
+    /// Writes what was fetched of a cloud: the file, then the lock. The old ones stay as they are if anything is wrong. A
+    /// process that is killed between the two leaves files that do not agree, which the next update mends.
     /// - Parameters:
     ///   - entries: what the cloud offers, as its adapter gives it. Rows that are not among them are gone afterwards.
     ///   - today: the day of the fetch.
@@ -107,8 +126,7 @@ public struct CatalogFolder: Sendable {
         lock.providers[provider] = entry
         do throws(FileError) {
             try FileSystem.makeFolder(path)
-            try FileSystem.write(bytes, to: file)
-            try FileSystem.write(lock.encoded(), to: lockPath)
+            try FileSystem.write([(path: file, bytes: bytes), (path: lockPath, bytes: lock.encoded())])
         } catch {
             throw .file(error)
         }
@@ -122,12 +140,23 @@ public struct CatalogFolder: Sendable {
         return try? CatalogFile.read(bytes, path: path(of: provider), provider: provider)
     }
 
+    /// The bytes of a file; nil if there is none. What is no file is not opened: a pipe would never end.
     private func read(_ path: String) throws(CatalogStoreFault) -> [UInt8]? {
+        switch FileSystem.kind(path) {
+        case .folder: throw .unlocked("\(path) is a folder, not a file; remove it")
+        case .other: throw .unlocked("\(path) is no plain file; remove it")
+        case .file, nil: break
+        }
+        let size: Int
         do throws(FileError) {
-            return try FileSystem.read(path)
+            let file = try Descriptor(path, .read)
+            size = try file.size
+            if size <= Self.largest { return try file.read() }
         } catch {
             if error.isMissing { return nil }
             throw .file(error)
         }
+        throw .unlocked(
+            "\(path) has \(size >> 20) MiB, and no catalog has more than \(Self.largest >> 20); \(Self.lockRemedy)")
     }
 }

@@ -55,7 +55,7 @@ public final class CatalogLibrary: Sendable {
             return OpenedCatalog(
                 index: CatalogIndex(table), origin: .shipped, path: path, kinds: kinds)
         } catch {
-            throw .malformed(error)
+            throw .malformed(error, remedy: "install berth anew")
         }
     }
 }

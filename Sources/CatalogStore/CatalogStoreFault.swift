@@ -6,12 +6,14 @@ public import Hosts
 public enum CatalogStoreFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// A file could not be read or written.
     case file(FileError)
-    /// A file is not a catalog, or not a lock.
-    case malformed(CatalogFault)
+    /// A file is not a catalog, or not a lock; with what mends it.
+    case malformed(CatalogFault, remedy: String)
     /// The lock and the files do not agree.
     case unlocked(String)
     /// A fetch that lost too many rows.
     case shrunk(ProviderID, [CatalogLosses.Loss])
+    /// Another process is writing.
+    case busy(String)
     /// What was fetched is not sound.
     case unsound(ProviderID, CatalogFault)
 
@@ -19,8 +21,8 @@ public enum CatalogStoreFault: Error, Hashable, Sendable, CustomStringConvertibl
     public var description: String {
         switch self {
         case .file(let error): error.description
-        case .malformed(let fault): fault.description
-        case .unlocked(let text): text
+        case .malformed(let fault, let remedy): "\(fault); \(remedy)"
+        case .unlocked(let text), .busy(let text): text
         case .shrunk(let provider, let losses):
             "\(provider.rawValue): the fetch lost \(losses.map(\.description).joined(separator: ", ")); nothing was "
                 + "written; if the cloud really offers so much less, run `berth catalog update "

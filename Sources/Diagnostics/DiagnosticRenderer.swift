@@ -30,16 +30,13 @@ public enum DiagnosticRenderer {
     }
 }
 
-/// One rendering: the line index of each file is made once, when first needed.
+/// One rendering.
 private struct Drawing {
-    let texts: [String: SourceText]
     let style: Style
-    var indexes: [String: SourceLines] = [:]
-    /// The line drawn last: many findings may stand on one long line.
-    var line: (file: String, number: Int, text: [Unicode.Scalar])?
+    private var quotes: QuotedLines
 
     init(texts: [String: SourceText], style: Style) {
-        self.texts = texts
+        quotes = QuotedLines(of: texts)
         self.style = style
     }
 
@@ -66,11 +63,11 @@ private struct Drawing {
         _ span: SourceSpan, label: String?, hidden: Bool = false, mark: (String) -> String
     ) -> String {
         let label = label.map { " " + DiagnosticRenderer.printable($0) } ?? ""
-        guard !hidden, let lines = index(of: span.file) else {
+        guard !hidden, let lines = quotes.lines(of: span.file) else {
             return "  \(style.blue(DiagnosticRenderer.printable(span.description)))\(label)\n"
         }
         let number = min(max(span.start.line, 1), lines.count)
-        let source = scalars(number, of: lines, in: span.file)
+        let source = quotes.scalars(number, of: span.file)
         let isPast = span.start.line > lines.count
         let column = isPast ? source.count + 1 : min(max(span.start.column, 1), source.count + 1)
         let start = SourcePosition(line: number, column: column)
@@ -118,19 +115,5 @@ private struct Drawing {
         guard count > 160 else { return 0..<count }
         let start = max(0, min(span.lowerBound - 60, count - 160))
         return start..<min(count, start + 160)
-    }
-
-    private mutating func scalars(_ number: Int, of lines: SourceLines, in file: String) -> [Unicode.Scalar] {
-        if let line, line.number == number, line.file == file { return line.text }
-        let text = Array(lines.text(number).unicodeScalars)
-        line = (file, number, text)
-        return text
-    }
-
-    private mutating func index(of file: String) -> SourceLines? {
-        if let made = indexes[file] { return made }
-        let made = texts[file]?.lines()
-        indexes[file] = made
-        return made
     }
 }

@@ -33,17 +33,27 @@ public enum FileSystem {
 
     /// Makes a file of some bytes, or replaces one in a single step as seen by others; durable when it returns.
     public static func write(_ bytes: [UInt8], to path: String) throws(FileError) {
-        let temporary = join(folder(of: path), ".tmp-\(CurrentProcess.id)-\(UInt32.random(in: 0 ... .max))")
+        try write([(path: path, bytes: bytes)])
+    }
+
+    /// Replaces several files: all of them lie whole beside their places before the first one takes its,
+    /// so that a full disk changes nothing. They change one after the other, in the order given; durable when it returns.
+    public static func write(_ files: [(path: String, bytes: [UInt8])]) throws(FileError) {
+        var staged: [(from: String, to: String)] = []
         do {
-            let file = try Descriptor(temporary, .createNew)
-            try file.write(bytes)
-            try file.sync()
-            try rename(temporary, to: path)
+            for (path, bytes) in files {
+                let temporary = join(folder(of: path), ".tmp-\(CurrentProcess.id)-\(UInt32.random(in: 0 ... .max))")
+                let file = try Descriptor(temporary, .createNew)
+                staged.append((temporary, path))
+                try file.write(bytes)
+                try file.sync()
+            }
+            for (from, to) in staged { try rename(from, to: to) }
         } catch {
-            try? remove(temporary)
+            for (from, _) in staged { try? remove(from) }
             throw error
         }
-        try syncFolder(folder(of: path))
+        for path in Set(files.map { folder(of: $0.path) }) { try syncFolder(path) }
     }
 
     /// What a path names, links followed; nil if nothing is there.

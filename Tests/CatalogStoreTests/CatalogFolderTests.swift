@@ -116,7 +116,7 @@ import Testing
             words = ["\(folder.lockPath) locks \(file), which is not there", "berth catalog update --provider aws"]
         case .lockDamaged:
             try FileSystem.write(Array("{".utf8), to: folder.lockPath)
-            words = ["\(folder.lockPath):1: the document ends inside an object"]
+            words = ["\(folder.lockPath):1: the document ends inside an object", "restore it from git, or remove it"]
         }
         let error = #expect(throws: CatalogStoreFault.self) { _ = try folder.open(.aws) }
         let text = try #require(error).description
@@ -143,6 +143,7 @@ import Testing
         let error = #expect(throws: CatalogStoreFault.self) { _ = try folder.open(.aws) }
         #expect(
             try #require(error).description
-                == "\(file):9: machine_types[0] m100: price in r1 is 0; leave out a price that is not known")
+                == "\(file):9: machine_types[0] m100: price in r1 is 0; leave out a price that is not known; "
+                + "run `berth catalog update --provider aws`, or restore both files from git")
     }
 }

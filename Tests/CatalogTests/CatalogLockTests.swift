@@ -19,7 +19,7 @@ import Testing
     static let faults: [(text: String, message: String)] = [
         ("[]", "l:1: expected an object, found an array"),
         ("{}", "l:1: the member `format_version` is missing"),
-        (#"{"format_version":2}"#, "l:1: expected a number from 1 to 1, found 2"),
+        (#"{"format_version":2}"#, "l:1: format_version is 2, this version of berth reads 1"),
         ("{\"format_version\":1,\n\"x\":1}", "l:2: there is no member `x`"),
         (#"{"format_version":1,"providers":{"moon":{}}}"#, "l:1: there is no cloud `moon`"),
         (#"{"format_version":1,"providers":{"aws":{}}}"#, "l:1: the member `digest` is missing"),

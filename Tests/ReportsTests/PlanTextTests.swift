@@ -36,6 +36,19 @@ import Testing
                 == "No changes. Your infrastructure matches the configuration.\nObserved 2 hosts in 3 requests.\n")
     }
 
+    /// What runs costs money, whether or not anything changes.
+    @Test func noChangeStillTellsTheCost() {
+        var plan = Samples.plan()
+        for price in [Money("0.27"), Money("0.03"), nil] {
+            plan.costBefore.add(price)
+            plan.costAfter.add(price)
+        }
+        #expect(
+            PlanText.text(plan, style: .plain)
+                == "No changes. Your infrastructure matches the configuration.\n"
+                + "Cost: ≥ $0.30/h (1 price unknown), unchanged.\nObserved 2 hosts in 3 requests.\n")
+    }
+
     @Test func questionsAndDriftAreShownWithoutSteps() throws {
         var plan = Samples.richPlan
         plan.steps = []

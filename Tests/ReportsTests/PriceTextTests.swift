@@ -37,7 +37,8 @@ import Testing
             [Money("1")], [Money("1"), Money("2"), nil],
             "Cost: $1.00/h → ≥ $3.00/h (known part +$2.00/h, about +$1,460/month; 1 price unknown)."
         ),
-        ([Money("1"), nil], [Money("1"), nil], "Cost: ≥ $1.00/h → ≥ $1.00/h (1 price unknown)."),
+        ([Money("1"), nil], [Money("1"), nil], "Cost: ≥ $1.00/h (1 price unknown), unchanged."),
+        ([nil], [nil], "Cost: ?/h (1 price unknown), unchanged."),
         (
             [Money("1"), Money("2 EUR")], [Money("2"), Money("1 EUR")],
             "Cost: 2.00 EUR/h + $1.00/h → 1.00 EUR/h + $2.00/h "

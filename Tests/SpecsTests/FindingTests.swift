@@ -29,9 +29,17 @@ import Testing
             ("zone: \"a\\0\"", "value-form", 11, nil), ("image: 24.04", "type-mismatch", 12, "\"24.04\""),
             ("protect: yes", "type-mismatch", 14, "true"), ("protect: off", "type-mismatch", 14, "false"),
             ("protect: \"true\"", "type-mismatch", 14, "true"), ("protect: 1", "type-mismatch", 14, nil),
-            ("disk_type: balancd", "value-unknown", 16, "balanced"), ("power: on", "value-unknown", 12, nil),
+            ("disk_type: balancd", "value-unknown", 16, "balanced"), ("power: on", "value-unknown", 12, "running"),
             ("provider: gpc", "value-unknown", 15, "gcp"), ("pricing: [spot]", "type-mismatch", 5, nil),
+            ("power: OFF", "value-unknown", 12, "stopped"), ("disk_type: gp3", "value-unknown", 16, "balanced"),
+            ("disk_type: NETWORK_SSD", "value-unknown", 16, "ssd"),
+            ("pricing: preemptible", "value-unknown", 14, "spot"),
+            ("storage: local", "value-unknown", 14, "ephemeral"), ("provider: google", "value-unknown", 15, "gcp"),
+            ("provider: local_ssd", "value-unknown", 15, nil),
             ("gpu: H100", "value-form", 10, "h100"), ("gpu: 1", "type-mismatch", 10, "\"1\""),
+            ("gpu: NVIDIA-L4", "value-form", 10, "l4"), ("gpu: H100-80G-PCIe", "value-form", 10, "h100"),
+            ("gpu: {type: NVIDIA Tesla T4}", "value-form", 17, "t4"), ("gpu: A100-80GB", "value-form", 10, "a100-80gb"),
+            ("gpu: A10 (24 GB PCIe)", "value-form", 10, "a10"), ("gpu: \"é\"", "value-form", 10, nil),
             ("gpu: {count: 1}", "value-missing", 3, nil), ("gpu: {type: l4, count: 0}", "value-range", 28, nil),
             ("gpu: {typ: l4}", "key-unknown", 11, "type"),
             ("labels: {Team: x}", "value-form", 14, "team"), ("labels: {team: X}", "value-form", 20, "x"),
@@ -39,7 +47,8 @@ import Testing
             ("labels: {berth-fleet: x}", "label-reserved", 14, nil),
             ("labels: {berth-own: x}", "label-reserved", 14, nil),
             ("labels: {managed-by: x}", "label-reserved", 14, nil), ("labels: [a]", "type-mismatch", 5, nil),
-            ("tags: web", "type-mismatch", 11, nil), ("tags: [Web]", "value-form", 12, "web"),
+            ("tags: web", "type-mismatch", 11, "[web]"), ("tags: Web", "type-mismatch", 11, nil),
+            ("tags: [Web]", "value-form", 12, "web"),
             ("tags: [1]", "type-mismatch", 12, "\"1\""), ("tags: [~]", "type-mismatch", 12, nil),
             ("placement: {region: r}", "type-mismatch", 5, nil), ("placement: [x]", "type-mismatch", 17, nil),
             ("placement: [{}]", "value-missing", 17, nil), ("placement: [{cpu: 1}]", "key-unknown", 18, nil),
@@ -50,7 +59,8 @@ import Testing
             ("network: {open_ports: [{protocol: tcp}]}", "value-missing", 28, nil),
             ("network: {open_ports: [{port: 1, from: 10.0.0.1}]}", "value-form", 44, nil),
             ("network: {open_ports: [{port: 1, protocol: icmp}]}", "value-unknown", 48, nil),
-            ("network: {open_ports: 22}", "type-mismatch", 27, nil),
+            ("network: {open_ports: 22}", "type-mismatch", 27, "[22]"),
+            ("network: {open_ports: 99999}", "type-mismatch", 27, nil),
             ("network: {subnett: x}", "key-unknown", 15, "subnet"), ("network: yes", "type-mismatch", 14, nil),
             ("ssh: {public_keys: [hello]}", "value-form", 25, nil), ("ssh: {user: Root}", "value-form", 17, nil),
             ("on_delete: {data_disk: keepp}", "value-unknown", 28, "keep"),
@@ -77,7 +87,14 @@ import Testing
         #expect(finding.span?.start.column == column)
         #expect(finding.fix == fix)
         #expect(result.fleet == nil)
-        #expect(result.partial?.hosts.isEmpty == true)
+        // What says nothing of what a cloud is asked for does not keep the catalogs from looking at the rest.
+        let aside = [
+            "labels", "tags", "metadata", "protect", "on_delete", "unmanaged", "expires", "bootstrap",
+            "startup_script",
+        ]
+        let isAside = aside.contains { line.hasPrefix("\($0):") } && finding.span?.start.line == 5
+        let isRename = line.hasPrefix("renamed_from:")
+        #expect(result.partial?.hosts.isEmpty == !isAside || isRename)
     }
 
     /// What another tool writes in another form: a word of advice, and nothing to paste.

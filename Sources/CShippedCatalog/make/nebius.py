@@ -14,14 +14,13 @@ GPU_NAMES = {"b200": "NVIDIA B200", "b300": "NVIDIA B300", "h100": "NVIDIA H100"
              "l40s": "NVIDIA L40S"}
 
 # Prices are for a GiB and hour already. No source tells the largest size of disks in units of 93 GiB: theirs is the
-# largest multiple within 64 TiB, the limit of our own.
+# largest multiple within 64 TiB, the limit of our own. NETWORK_SSD_NON_REPLICATED is left out: `balanced`, which is what
+# a host gets that names no type, means NETWORK_SSD, so no word leads to it.
 DISKS = [
     {"name": "NETWORK_HDD", "type": "standard", "price": {"eu-north1": "0.000027778"}},
     {"name": "NETWORK_SSD", "type": "ssd", "min_gb": 1, "max_gb": 8192, "step_gb": 1, "price": {"*": "0.000097222"}},
     {"name": "NETWORK_SSD_IO_M3", "type": "ssd_io_m3", "min_gb": 93, "max_gb": 65472, "step_gb": 93,
      "price": {"*": "0.000161111", "me-west1": "0.000161643"}},
-    {"name": "NETWORK_SSD_NON_REPLICATED", "type": "balanced", "min_gb": 93, "max_gb": 65472, "step_gb": 93,
-     "price": {"*": "0.000072222"}},
 ]
 IMAGES = [
     {"name": "ubuntu24.04-cuda12", "architecture": "x86_64", "gpu_drivers": True},

@@ -45,6 +45,11 @@ public struct MachineType: Hashable, Sendable {
     }
 }
 
+extension MachineType {
+    /// Whether it is sold by a pricing model.
+    func isSold(by pricing: PricingModel) -> Bool { pricing == .spot ? spot : onDemand }
+}
+
 /// What one machine type costs an hour in one place. A price that is not known is nil, never zero.
 public struct MachinePrice: Hashable, Sendable {
     /// On demand.

@@ -23,8 +23,7 @@ public enum CatalogFile {
         do throws(JSONFault) {
             root = try JSONDocument(parsing: bytes, maxDepth: 8).root
         } catch {
-            let finding = CatalogFinding(path: path, line: error.line, message: error.message)
-            throw CatalogFault(findings: [finding], isCut: false)
+            throw CatalogFault(error, in: bytes, path: path)
         }
         var reader = CatalogReader(path: path, provider: provider)
         reader.read(root)

@@ -1,3 +1,5 @@
+import JSON
+
 /// What is wrong at one place of a catalog file.
 public struct CatalogFinding: Hashable, Sendable, CustomStringConvertible {
     /// The file as it was named.
@@ -14,10 +16,13 @@ public struct CatalogFinding: Hashable, Sendable, CustomStringConvertible {
     public var message: String
 
     /// `state/catalog/aws.json:120: machine_types[17] m5.large: price in us-east-1 is 0`.
-    public var description: String {
-        guard let list else { return "\(path):\(line): \(message)" }
+    public var description: String { "\(path):\(line): \(told)" }
+
+    /// The same without the file and the line: `machine_types[17] m5.large: price in us-east-1 is 0`.
+    public var told: String {
+        guard let list else { return message }
         let place = row.map { "\(list)[\($0)]" } ?? list
-        return "\(path):\(line): \(place)\(name.map { " \($0)" } ?? ""): \(message)"
+        return "\(place)\(name.map { " \($0)" } ?? ""): \(message)"
     }
 }
 
@@ -34,5 +39,19 @@ public struct CatalogFault: Error, Hashable, Sendable, CustomStringConvertible {
     /// One line a finding.
     public var description: String {
         findings.map(\.description).joined(separator: "\n") + (isCut ? "\n… and more" : "")
+    }
+}
+
+extension CatalogFault {
+    /// A file that is no JSON. What a merge or an unfinished copy leaves is told by its name.
+    init(_ fault: JSONFault, in bytes: [UInt8], path: String) {
+        let lines = bytes.split(separator: 0x0A, maxSplits: fault.line, omittingEmptySubsequences: false)
+        let line = lines.indices.contains(fault.line - 1) ? lines[fault.line - 1] : []
+        let isConflict = ["<<<<<<<", "=======", ">>>>>>>"].contains { line.starts(with: $0.utf8) }
+        let message =
+            bytes.isEmpty
+            ? "the file is empty" : isConflict ? "a merge left its conflict marks here" : fault.message
+        self.init(
+            findings: [CatalogFinding(path: path, line: fault.line, message: message)], isCut: false)
     }
 }

@@ -23,6 +23,11 @@ struct CatalogNotes {
         findings.append(CatalogFinding(path: path, line: line, list: list, row: row, name: name, message: message))
     }
 
+    /// What to tell of a version that is not read here.
+    static func otherVersion(_ node: JSONNode, reads known: Int) -> String {
+        "format_version is \(node.raw.prefix(20)), this version of berth reads \(known)"
+    }
+
     mutating func string(_ node: JSONNode, _ member: String) -> String? {
         guard let text = node.string else { return missing("`\(member)` must be a string", node) }
         guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {

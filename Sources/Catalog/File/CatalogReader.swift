@@ -29,8 +29,7 @@ struct CatalogReader {
         guard let version = root["format_version"] else { return notes.note("`format_version` is missing", at: root) }
         guard version.int == CatalogFile.formatVersion else {
             return notes.note(
-                "format_version is \(version.raw), this version of berth reads \(CatalogFile.formatVersion)",
-                at: version)
+                CatalogNotes.otherVersion(version, reads: CatalogFile.formatVersion), at: version)
         }
         readHead(root)
         rows(root, "regions") { $0.region($1) }

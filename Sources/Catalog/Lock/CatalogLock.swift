@@ -43,7 +43,11 @@ public struct CatalogLock: Hashable, Sendable {
             var version: Int?
             try root.forEachMember { (key, value) throws(JSONFault) in
                 switch key {
-                case "format_version": version = try value.expectInt(Self.formatVersion...Self.formatVersion)
+                case "format_version":
+                    version = value.int
+                    guard version == Self.formatVersion else {
+                        throw value.fault(CatalogNotes.otherVersion(value, reads: Self.formatVersion))
+                    }
                 case "providers":
                     try value.expectObject()
                     try value.forEachMember { (name, node) throws(JSONFault) in
@@ -57,8 +61,7 @@ public struct CatalogLock: Hashable, Sendable {
             }
             _ = try root.required(version, "format_version")
         } catch {
-            let finding = CatalogFinding(path: path, line: error.line, message: error.message)
-            throw CatalogFault(findings: [finding], isCut: false)
+            throw CatalogFault(error, in: bytes, path: path)
         }
         self.providers = providers
     }

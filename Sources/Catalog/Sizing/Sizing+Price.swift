@@ -61,7 +61,8 @@ extension Sizing {
                 parts.append(PricePart(kind: kind, sizeGB: sizeGB, running: nothing, stopped: nothing))
                 return
             }
-            let price = cost(sizeGB, catalog.diskPrice(type, inRegion: offering.region, zone: offering.zone))
+            let listed = capabilities.specLimits.diskTypeMeaning[type] ?? type
+            let price = cost(sizeGB, catalog.diskPrice(listed, inRegion: offering.region, zone: offering.zone))
             // A boot disk may be part of the machine while the host runs, and be paid once the machine is given back.
             let running = kind == .bootDisk && capabilities.bootDiskIncluded ? Money(nanos: 0) : price
             let stopped = inFull ? running : price

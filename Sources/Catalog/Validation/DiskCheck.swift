@@ -5,6 +5,8 @@ struct DiskCheck {
     let context: CheckContext
     private var subject: Subject { context.subject }
     private var capabilities: Capabilities { context.capabilities }
+    /// The type as the catalog lists it.
+    private var listedType: DiskType { listed(subject.diskType) }
 
     /// What the cloud's table says against the boot disk.
     func bootDisk(_ size: Int) -> Fault? {
@@ -76,8 +78,8 @@ struct DiskCheck {
     }
 
     private func type(on name: String?, _ machine: MachineType?) -> Fault? {
-        let listed = context.catalog?.diskTypes ?? []
-        let types = capabilities.diskTypes.filter { listed.isEmpty || listed.contains($0) }
+        let inCatalog = context.catalog?.diskTypes ?? []
+        let types = capabilities.diskTypes.filter { inCatalog.isEmpty || inCatalog.contains(listed($0)) }
         guard types.contains(subject.diskType) else {
             let names = types.map(\.rawValue).joined(separator: ", ")
             return Fault(
@@ -87,12 +89,12 @@ struct DiskCheck {
                     : "\(context.cloud) has no \(subject.diskType.rawValue) disks",
                 candidates: types.map(\.rawValue), fix: types.isEmpty ? .note : nil,
                 proof: [
-                    listed.isEmpty
+                    inCatalog.isEmpty
                         ? context.fact("disk_types \(names.isEmpty ? "-" : names)") : context.row("disk_types \(names)")
                 ])
         }
         guard subject.diskGB != nil, subject.machineType != nil, let name, let takes = machine?.diskTypes,
-            !takes.contains(subject.diskType)
+            !takes.contains(listedType)
         else { return nil }
         let names = takes.map(\.rawValue)
         return Fault(
@@ -100,16 +102,19 @@ struct DiskCheck {
             proof: [context.row("machine_type \(name) takes disk_types \(names.joined(separator: ", "))")])
     }
 
+    private func listed(_ type: DiskType) -> DiskType { context.limits.diskTypeMeaning[type] ?? type }
+
     private func size(_ size: Int) -> Fault? {
         let type = subject.diskType
-        let row = context.catalog?.diskLimits[type]
-        let limits = row ?? context.limits.diskGB[type] ?? capabilities.dataDiskGB
+        let row = context.catalog?.diskLimits[listedType]
+        let limits = row ?? context.limits.diskGB[listedType] ?? capabilities.dataDiskGB
         let step = max(1, limits.step)
         if limits.min <= size, size <= limits.max, size % step == 0 { return nil }
         let words = "\(limits.min) to \(limits.max) GiB" + (step > 1 ? " in steps of \(step)" : "")
         let proof =
             row != nil
-            ? context.row("disk_type \(type.rawValue) has \(words)") : context.fact("\(type.rawValue) disk \(words)")
+            ? context.row("disk_type \(listedType.rawValue) has \(words)")
+            : context.fact("\(type.rawValue) disk \(words)")
         guard limits.min <= size, size <= limits.max else {
             let low = (max(1, limits.min) + step - 1) / step * step
             let high = limits.max / step * step

@@ -36,7 +36,15 @@ struct FindingBook {
         findings.append(
             Diagnostic(
                 fault.severity, rule: fault.rule.rawValue, fault.message, at: span, label: label(fault, fix),
-                fix: fix, notes: fault.proof.map { Diagnostic.Note($0) }))
+                fix: fix, notes: fault.proof.map { Diagnostic.Note($0) } + [taken(span, host)].compactMap { $0 }))
+    }
+
+    /// Which host is meant, where the line at fault stands above it: in `defaults` or at an anchor.
+    private func taken(_ span: SourceSpan?, _ host: HostSpec) -> Diagnostic.Note? {
+        guard let span, let own = written("", host), span.file != own.file || span.start.line < own.start.line else {
+            return nil
+        }
+        return Diagnostic.Note("`\(host.name)` takes it over from there", at: own)
     }
 
     /// All findings in report order.

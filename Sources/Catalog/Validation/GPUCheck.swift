@@ -65,14 +65,7 @@ struct GPUCheck {
             machine.gpu.map { $0.type == gpu.type && $0.count >= gpu.count } ?? false
         }
         let message = "no machine type in \(context.name(of: place)) has GPUs of type `\(gpu.type)`"
-        if place.zone != nil, let region = place.region {
-            let zones = index.zones(in: region, where: hasIt)
-            if !zones.isEmpty {
-                return Fault(
-                    .zoneOffer, "zone", message, candidates: zones,
-                    proof: [context.row("\(gpu.type) in \(region) is in zones \(CheckContext.list(zones))")])
-            }
-        }
+        if let fault = context.otherZones(message, of: gpu.type, at: place, in: index, where: hasIt) { return fault }
         let regions = CheckContext.nearby(index.regions(where: hasIt), to: place.region ?? "")
         let proof = [context.row("\(gpu.type) is in regions \(CheckContext.list(regions))")]
         if subject.region != nil, subject.zone == nil {
@@ -98,7 +91,9 @@ struct GPUCheck {
         let pool = place.map { index.machines(inRegion: $0.region, zone: $0.zone) } ?? []
         let closest = Suggestions.closest(
             to: wanted,
-            among: pool.filter { $0.machine.gpu.map { $0.count >= gpu.count } ?? false && sells($0.machine) })
+            among: pool.filter {
+                $0.machine.gpu.map { $0.count >= gpu.count } ?? false && $0.machine.isSold(by: subject.pricing)
+            })
         if !closest.isEmpty { return Fault(.gpuMismatch, "machine_type", message, candidates: closest, proof: proof) }
         if let own = machine.gpu, own.type == gpu.type {
             return Fault(
@@ -108,9 +103,5 @@ struct GPUCheck {
             .gpuMismatch, "gpu.type", message,
             hint: machine.gpu.map { "this machine type has \($0.type)" } ?? "name a machine type with GPUs",
             proof: proof)
-    }
-
-    private func sells(_ machine: MachineType) -> Bool {
-        subject.pricing == .spot ? machine.spot : machine.onDemand
     }
 }

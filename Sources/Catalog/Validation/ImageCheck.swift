@@ -14,17 +14,35 @@ struct ImageCheck {
             !context.limits.imageForms.contains(where: { Glob.matches(name, pattern: $0) })
         else { return nil }
         let architecture = subject.machineType.flatMap { index.machineType($0)?.architecture }
-        let near = Suggestions.near(name, among: index.images.keys.filter(Self.isWord)) { candidate in
+        let spelt = Suggestions.near(name, among: index.images.keys.filter(Self.isWord)) { candidate in
             architecture == nil || index.images[candidate]?.architecture == architecture ? 0 : 4
         }.map(\.name)
+        let begun = begun(name, for: architecture ?? "x86_64")
+        let near = begun + spelt.filter { !begun.contains($0) }
         let names = index.images.keys.filter(Self.isWord).sorted(by: CatalogEntry.precedes)
-        let isSlip = near.first.map { !Novelty.isOtherNumber(name, of: $0) } ?? false
+        let isSlip = spelt.first.map { !Novelty.isOtherNumber(name, of: $0) } ?? false
         return Fault(
             .imageUnknown, "image", "\(context.cloud) has no image `\(name)` that the catalog knows",
             candidates: near, hint: near.isEmpty ? "it knows \(CheckContext.list(names))" : nil,
             proof: [context.row("\(names.count) images, none of that name")],
             // A catalog lists the families most people use, not every image there is: another release may well exist.
             severity: isSlip ? .error : .warning)
+    }
+
+    /// Images whose names begin with what was written, separators aside, as with `ubuntu-24.04` for
+    /// `ubuntu-2404-lts-amd64`: those that run on the machine first, GPU drivers only for GPUs, then the newest.
+    private func begun(_ name: String, for architecture: String) -> [String] {
+        func letters(_ name: String) -> String { String(name.lowercased().filter { $0.isLetter || $0.isNumber }) }
+        let start = letters(name)
+        guard start.utf8.count >= 4 else { return [] }
+        func rank(_ name: String) -> Int {
+            let image = index.images[name]
+            let hasIdleDrivers = image?.gpuDrivers == true && subject.gpu == nil
+            return (image?.architecture == architecture ? 0 : 2) + (hasIdleDrivers ? 1 : 0)
+        }
+        return index.images.keys.filter { Self.isWord($0) && letters($0).hasPrefix(start) }.sorted { left, right in
+            rank(left) == rank(right) ? CatalogEntry.precedes(right, left) : rank(left) < rank(right)
+        }
     }
 
     /// What is wrong with a known image at a place and on a machine type that is named.

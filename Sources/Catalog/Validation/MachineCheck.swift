@@ -66,7 +66,7 @@ struct MachineCheck {
     private func unlikely(_ machine: MachineType) -> Int {
         var points = 0
         if let gpu = subject.gpu, machine.gpu != gpu { points += machine.gpu?.type == gpu.type ? 1 : 3 }
-        if subject.pricing == .spot ? !machine.spot : !machine.onDemand { points += 1 }
+        if !machine.isSold(by: subject.pricing) { points += 1 }
         if let needed = subject.image.flatMap({ index.images[$0]?.architecture }), needed != machine.architecture {
             points += 1
         }
@@ -76,18 +76,15 @@ struct MachineCheck {
     private func notOffered(_ name: String, _ known: MachineType, at place: CheckContext.Place) -> Fault {
         let isThis = { (machine: CatalogTable.Machine) in machine.name == name }
         let message = "\(name) is not offered in \(context.name(of: place))"
-        if place.zone != nil, let region = place.region {
-            let zones = index.zones(in: region, where: isThis)
-            if !zones.isEmpty {
-                return Fault(
-                    .zoneOffer, "zone", message, candidates: zones,
-                    proof: [context.row("machine_type \(name) in \(region) is in zones \(CheckContext.list(zones))")])
-            }
-        }
+        let what = "machine_type \(name)"
+        if let fault = context.otherZones(message, of: what, at: place, in: index, where: isThis) { return fault }
         let regions = CheckContext.nearby(index.regions(where: isThis), to: place.region ?? "")
-        let proof = [context.row("machine_type \(name) is in regions \(CheckContext.list(regions))")]
+        let proof = [context.row("\(what) is in regions \(CheckContext.list(regions))")]
         let closest = Suggestions.closest(
-            to: known, among: index.machines(inRegion: place.region, zone: place.zone).filter { sells($0.machine) })
+            to: known,
+            among: index.machines(inRegion: place.region, zone: place.zone).filter {
+                $0.machine.isSold(by: subject.pricing)
+            })
         if closest.isEmpty, subject.zone == nil, subject.region != nil {
             return Fault(.regionOffer, "region", message, candidates: regions, proof: proof)
         }
@@ -100,9 +97,5 @@ struct MachineCheck {
     private func proofOf(_ name: String?, at place: CheckContext.Place) -> [String] {
         guard let name, let machine = index.machineType(name) else { return [] }
         return [context.row("\(context.describe(name, machine)) in \(place.zone ?? place.region ?? context.cloud)")]
-    }
-
-    private func sells(_ machine: MachineType) -> Bool {
-        subject.pricing == .spot ? machine.spot : machine.onDemand
     }
 }

@@ -15,7 +15,7 @@ struct PricingCheck {
 
     /// What a row of the catalog says against it.
     func machine(_ name: String, _ machine: MachineType, at place: CheckContext.Place?) -> Fault? {
-        guard subject.pricing == .spot ? !machine.spot : !machine.onDemand else { return nil }
+        guard !machine.isSold(by: subject.pricing) else { return nil }
         let isSpot = subject.pricing == .spot
         // Alike types that are sold that way, as a hint: another type is not what was asked for.
         let others = place.map { place in

@@ -22,6 +22,9 @@ public struct SpecLimits: Hashable, Sendable {
     public var bootDiskGB: Capabilities.DiskLimits? = .init(min: 1, max: 65_536, step: 1)
     /// Data disk in GiB by type, where a type differs from the table's `dataDiskGB`.
     public var diskGB: [DiskType: Capabilities.DiskLimits] = [:]
+    /// Words for disk types that mean another of the cloud's here, where it has one type for both: the catalog lists the
+    /// other, and the adapter makes it.
+    public var diskTypeMeaning: [DiskType: DiskType] = [:]
     /// Whether a machine type has a local disk only where the catalog says so; false where one can be added to types.
     public var localDiskIsListed = false
     /// Forms of image names that the catalog cannot list, such as ids and paths, as globs.

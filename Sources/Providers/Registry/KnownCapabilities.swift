@@ -48,6 +48,9 @@ enum KnownCapabilities {
         case .nebius:
             limits.metadata = false
             limits.diskGB = [.ssdIOM3: .init(min: 93, max: 65_472, step: 93)]
+            // The plain disk, and the one that boots, is the replicated network SSD. The cheaper one that is not
+            // replicated comes in steps of 93 GiB and loses its data with one server: nobody shall get it by default.
+            limits.diskTypeMeaning = [.balanced: .ssd]
             limits.imageForms = ["computeimage-*"]
         case .local: break
         }

@@ -6,6 +6,9 @@ extension Diagnostic {
     var sentence: String {
         let hint = label ?? fix.map { "write `\($0)`" }
         let remarks = notes.filter { $0.span == nil }.map(\.message)
-        return ([message + (hint.map { ": \($0)" } ?? "")] + remarks).joined(separator: "; ")
+        return remarks.reduce(message + (hint.map { ": \($0)" } ?? "")) { text, remark in
+            // A question has its own mark.
+            text + (text.hasSuffix("?") ? " " : "; ") + remark
+        }
     }
 }

@@ -7,11 +7,15 @@ public enum DiagnosticJSON {
     /// - Parameters:
     ///   - diagnostics: findings, in the order given.
     ///   - texts: files by the name that spans use; a finding in a file that is missing here has no `snippet`.
-    public static func report(_ diagnostics: [Diagnostic], texts: [String: SourceText]) -> JSONValue {
+    ///   - strict: whether warnings make the specs invalid, too.
+    public static func report(
+        _ diagnostics: [Diagnostic], texts: [String: SourceText], strict: Bool = false
+    ) -> JSONValue {
         let errors = diagnostics.count { $0.severity == .error }
         var quoting = Quoting(texts: texts)
         return .object([
-            "format_version": .string("1.0"), "valid": .bool(errors == 0), "error_count": .int(errors),
+            "format_version": .string("1.0"), "valid": .bool(strict ? diagnostics.isEmpty : errors == 0),
+            "error_count": .int(errors),
             "warning_count": .int(diagnostics.count - errors),
             "diagnostics": .array(diagnostics.map { value($0, &quoting) }),
         ])
@@ -53,22 +57,20 @@ public enum DiagnosticJSON {
     }
 }
 
-/// Quotes lines. Each file is indexed once, and the line quoted last is kept: many findings may stand on one long line.
+/// Quotes lines.
 private struct Quoting {
-    let texts: [String: SourceText]
-    private var indexes: [String: SourceLines] = [:]
-    private var line: (file: String, number: Int, text: [Unicode.Scalar])?
+    private var quotes: QuotedLines
     /// Code points of a longer line that are quoted: it would be quoted again for each finding on it.
     private static let longest = 1000
 
-    init(texts: [String: SourceText]) { self.texts = texts }
+    init(texts: [String: SourceText]) { quotes = QuotedLines(of: texts) }
 
     /// The first line of a span, or what of a long one lies around the span; the highlight is counted in UTF-8 bytes of
     /// `code`, as OpenTofu does. Nil where the file is not at hand.
     mutating func snippet(_ span: SourceSpan) -> JSONValue? {
-        guard let lines = index(of: span.file) else { return nil }
+        guard let lines = quotes.lines(of: span.file) else { return nil }
         let start = lines.clamped(span.start)
-        let scalars = scalars(start.line, of: lines, in: span.file)
+        let scalars = quotes.scalars(start.line, of: span.file)
         let first = start.column - 1
         let isOneLine = span.end.line == span.start.line
         let last = isOneLine ? max(first, min(span.end.column - 1, scalars.count)) : scalars.count
@@ -81,19 +83,5 @@ private struct Quoting {
             "code": .string(String(code)), "context": .null, "start_line": .int(start.line),
             "highlight_start_offset": .int(bytes(before: first)), "highlight_end_offset": .int(bytes(before: last)),
         ])
-    }
-
-    private mutating func scalars(_ number: Int, of lines: SourceLines, in file: String) -> [Unicode.Scalar] {
-        if let line, line.number == number, line.file == file { return line.text }
-        let text = Array(lines.text(number).unicodeScalars)
-        line = (file, number, text)
-        return text
-    }
-
-    private mutating func index(of file: String) -> SourceLines? {
-        if let made = indexes[file] { return made }
-        let made = texts[file]?.lines()
-        indexes[file] = made
-        return made
     }
 }

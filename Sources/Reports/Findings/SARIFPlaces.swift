@@ -15,13 +15,12 @@ struct SARIFPlaces {
         var gist: String
     }
 
-    private let texts: [String: SourceText]
     private let root: ReportRoot
-    private var indexes: [String: SourceLines] = [:]
+    private var quotes: QuotedLines
     private var line: Line?
 
     init(texts: [String: SourceText], root: ReportRoot) {
-        self.texts = texts
+        quotes = QuotedLines(of: texts)
         self.root = root
     }
 
@@ -53,12 +52,12 @@ struct SARIFPlaces {
 
     /// What a finding's line says, for knowing it again when it has moved.
     mutating func gist(_ span: SourceSpan) -> String {
-        guard let lines = index(of: span.file) else { return "" }
+        guard let lines = quotes.lines(of: span.file) else { return "" }
         return at(lines.clamped(span.start).line, of: lines, in: span.file).gist
     }
 
     private mutating func position(_ position: SourcePosition, in file: String) -> SourcePosition {
-        guard let lines = index(of: file) else {
+        guard let lines = quotes.lines(of: file) else {
             return SourcePosition(line: max(1, position.line), column: max(1, position.column))
         }
         let number = min(max(position.line, 1), lines.count)
@@ -76,13 +75,6 @@ struct SARIFPlaces {
         let gist = text.utf8.count > 500 ? "" : String(text.drop(while: blank).reversed().drop(while: blank).reversed())
         let made = Line(file: file, number: number, offsets: offsets, gist: gist)
         line = made
-        return made
-    }
-
-    private mutating func index(of file: String) -> SourceLines? {
-        if let made = indexes[file] { return made }
-        let made = texts[file]?.lines()
-        indexes[file] = made
         return made
     }
 }

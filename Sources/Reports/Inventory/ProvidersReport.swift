@@ -113,6 +113,12 @@ public enum ProvidersReport {
                     .string("\(type.rawValue):\(limits.min)-\(limits.max)/\(limits.step)")
                 })
         },
+        Fact("disk_type_meaning") {
+            .array(
+                $0.specLimits.diskTypeMeaning.sorted { $0.key.rawValue < $1.key.rawValue }.map { word, meant in
+                    .string("\(word.rawValue)=\(meant.rawValue)")
+                })
+        },
         Fact("local_disk_listed") { .bool($0.specLimits.localDiskIsListed) },
         Fact("image_forms") { .array($0.specLimits.imageForms.map(JSONValue.string)) },
         Fact("custom_families") { .array($0.specLimits.customFamilies.map(JSONValue.string)) },

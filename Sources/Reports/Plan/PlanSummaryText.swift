@@ -6,12 +6,13 @@ import Planning
 enum PlanSummaryText {
     /// Lines without line feeds.
     static func lines(_ plan: Plan) -> [String] {
-        var out = plan.steps.isEmpty ? [nothing(plan)] : counts(plan)
+        let cost = PriceText.line(before: plan.costBefore, after: plan.costAfter)
+        var out = plan.steps.isEmpty ? [nothing(plan), cost].compactMap(\.self) : counts(plan, cost)
         out.append("Observed \(Shown.count(plan.hostsObserved, "host")) in \(Shown.count(plan.requests, "request")).")
         return out
     }
 
-    private static func counts(_ plan: Plan) -> [String] {
+    private static func counts(_ plan: Plan, _ cost: String?) -> [String] {
         let summary = PlanSummary(plan.steps)
         var out = ["Plan: \(summary.add) to add, \(summary.change) to change, \(summary.destroy) to destroy."]
         if summary.start > 0 || summary.stop > 0 {
@@ -19,9 +20,7 @@ enum PlanSummaryText {
         }
         if summary.forget > 0 { out.append("Records: \(summary.forget) to forget.") }
         let impact = "Impact: \(Shown.count(summary.reboots, "reboot")), \(summary.dataLoss) data loss."
-        out.append(
-            [PriceText.line(before: plan.costBefore, after: plan.costAfter), impact].compactMap(\.self)
-                .joined(separator: " "))
+        out.append([cost, impact].compactMap(\.self).joined(separator: " "))
         if case .destroy = plan.request.mode { out.append("There is no undo.") }
         return out
     }

@@ -45,7 +45,8 @@ enum PriceText {
         return cost.unknown > 0 ? "≥ \(sum)" : sum
     }
 
-    /// `Cost: $0.27/h → $3.03/h (+$2.76/h, about +$2,015/month).`; nil if nothing was priced and nothing is unknown.
+    /// `Cost: $0.27/h → $3.03/h (+$2.76/h, about +$2,015/month).`, or `Cost: ≥ $0.27/h (1 price unknown), unchanged.`; nil
+    /// if nothing was priced and nothing is unknown.
     static func line(before: Cost, after: Cost) -> String? {
         let holes = max(before.unknown, after.unknown)
         let currencies = Set(before.nanosByCurrency.keys).union(after.nanosByCurrency.keys).sorted()
@@ -56,7 +57,10 @@ enum PriceText {
                 .subtractingReportingOverflow(before.total(in: currency).nanos)
             return overflow || nanos == 0 ? nil : Money(nanos: nanos, currency: currency)
         }
-        if deltas.isEmpty, holes == 0 { return "Cost: \(sum(after, currency: main)), unchanged." }
+        if deltas.isEmpty, before.unknown == after.unknown {
+            let hole = holes > 0 ? " (\(Shown.count(holes, "price")) unknown)" : ""
+            return "Cost: \(sum(after, currency: main))\(hole), unchanged."
+        }
         var remarks: [String] = []
         if !deltas.isEmpty {
             let hours = deltas.map { "\(amount($0, signed: true))/h" }

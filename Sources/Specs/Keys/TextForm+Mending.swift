@@ -1,15 +1,19 @@
+import Catalog
+
 extension TextForm {
     /// A text that is nearly right, made right: lower case, other characters to hyphens, cut where it is too long; nil
-    /// for forms whose words cannot be guessed, and where that does not do.
+    /// for forms whose words cannot be guessed, and where that does not do. A GPU as its maker or a cloud writes it
+    /// becomes its canonical name, so that one paste does.
     func mended(_ text: String) -> String? {
         switch self {
-        case .labelKey, .labelValue, .tag, .gpuType: break
+        case .labelKey, .labelValue, .tag: break
+        case .gpuType:
+            let name = GPUName.canonical(text)
+            return accepts(Array(name.utf8)) ? name : nil
         default: return nil
         }
-        let points = self == .gpuType
         let keeps = { (byte: UInt8) in
             byte &- 0x61 < 26 || byte &- 0x30 < 10 || byte == 0x2D || (byte == 0x5F && self != .tag)
-                || (byte == 0x2E && points)
         }
         var bytes = text.lowercased().utf8.prefix(63).map { keeps($0) ? $0 : 0x2D }
         if self != .labelValue || text.utf8.count > 63 {

@@ -38,7 +38,10 @@ struct FileFinder {
         case nil:
             let rule: Rule = isDefault ? .specsNone : .pathMissing
             let message = isDefault ? "there is no `\(path)` here" : "there is no `\(path)`"
-            let label = isDefault ? "write one with `berth init`, or name the spec files" : nil
+            let label =
+                isDefault
+                ? "write one with `berth init`, or name the spec files"
+                : path == "-" ? "standard input is `/dev/stdin`" : nil
             problems.add(Diagnostic(rule: rule.rawValue, message, label: label))
         }
     }

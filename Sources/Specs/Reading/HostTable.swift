@@ -11,6 +11,8 @@ struct HostTable {
         var pair: Pair
         /// False if its block had errors.
         var isSound = true
+        /// False if it had errors that may change what a cloud is asked for: then the catalogs have nothing to say of it.
+        var isUsable = true
 
         init(file: Int, pair: Pair) {
             self.file = Int32(truncatingIfNeeded: file)
@@ -51,7 +53,8 @@ struct HostTable {
         origins = order.map { origins[$0] }
     }
 
-    /// Reports names that stand twice and renames that clash, then drops hosts that are not sound.
+    /// Reports names that stand twice and renames that clash, then drops hosts that are not usable. A fleet with any error
+    /// is never planned on, so those that are merely usable serve further checks only.
     mutating func check(_ files: [SpecDecoder], _ problems: inout DiagnosticCollector) {
         func span(_ index: Int) -> SourceSpan {
             let origin = origins[index]
@@ -69,6 +72,7 @@ struct HostTable {
                         rule: Rule.hostDuplicate.rawValue, "the host `\(specs[index].name)` is declared twice",
                         at: span(index), notes: [Diagnostic.Note("first here", at: span(first))]))
                 origins[index].isSound = false
+                origins[index].isUsable = false
                 allSound = false
             }
         }
@@ -77,9 +81,9 @@ struct HostTable {
             allSound = false
         }
         guard !allSound else { return }
-        let sound = origins.indices.filter { origins[$0].isSound }
-        specs = sound.map { specs[$0] }
-        origins = sound.map { origins[$0] }
+        let usable = origins.indices.filter { origins[$0].isUsable }
+        specs = usable.map { specs[$0] }
+        origins = usable.map { origins[$0] }
     }
 
     /// Reports renames that clash; returns the hosts that claim them.

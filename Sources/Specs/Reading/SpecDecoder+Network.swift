@@ -20,7 +20,9 @@ extension SpecDecoder {
 
     private mutating func openPorts(_ pair: Pair) -> [PortRule] {
         var rules: [PortRule] = []
-        var items = list(pair, "a list of ports")
+        let one = arena.isScalar(pair.value) ? Int(arena.string(pair.value)) : nil
+        let fix = one.flatMap { Limits.port.contains($0) ? "[\($0)]" : nil }
+        var items = list(pair, "a list of ports", fix: fix)
         while let item = items.next(in: arena) {
             let port = Pair(key: pair.key, value: item)
             if arena.kind(item) == .mapping {

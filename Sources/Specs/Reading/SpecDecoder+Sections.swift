@@ -5,7 +5,9 @@ extension SpecDecoder {
     /// A list of texts of one form.
     mutating func texts(_ pair: Pair, _ form: TextForm) -> [String]? {
         guard arena.kind(pair.value) == .sequence else {
-            mismatch(pair, "a list")
+            let isOne = arena.isScalar(pair.value) && isString(pair.value)
+            let isSound = isOne && form.accepts(arena.text, arena.range(pair.value))
+            mismatch(pair, "a list", fix: isSound && form == .tag ? "[\(arena.string(pair.value))]" : nil)
             return nil
         }
         var items = ListWalk(pair.value, in: arena)

@@ -57,7 +57,7 @@ extension SpecDecoder {
             return
         }
         let found = arena.string(pair.value)
-        let near = Spelling.nearest(to: found, among: words)
+        let near = ForeignWord.ours(for: found, among: words) ?? Spelling.nearest(to: found, among: words)
         report(
             .valueUnknown, "`\(shown(pair.key))` cannot be `\(shown(pair.value))`", at: pair.value,
             label: near.map { "did you mean `\($0)`?" } ?? "one of \(words.joined(separator: ", "))", fix: near)

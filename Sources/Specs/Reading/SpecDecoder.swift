@@ -121,8 +121,8 @@ struct SpecDecoder {
     }
 
     /// The items of a list; reports any other value.
-    mutating func list(_ pair: Pair, _ what: String) -> ListWalk {
-        if arena.kind(pair.value) != .sequence { mismatch(pair, what) }
+    mutating func list(_ pair: Pair, _ what: String, fix: String? = nil) -> ListWalk {
+        if arena.kind(pair.value) != .sequence { mismatch(pair, what, fix: fix) }
         return ListWalk(pair.value, in: arena)
     }
 

@@ -72,6 +72,7 @@ extension SpecDecoder {
     fileprivate mutating func host(_ pair: Pair, from base: borrowing HostDraft, file: Int, into table: inout HostTable)
     {
         let before = problems.errorCount
+        let first = problems.diagnostics.count
         var origin = HostTable.Origin(file: file, pair: pair)
         var pattern: HostSpec?
         table.add(base.spec) { spec in
@@ -88,6 +89,7 @@ extension SpecDecoder {
             }
             spec.name = arena.string(pair.key)
             origin.isSound = problems.errorCount == before
+            origin.isUsable = origin.isSound || areAside(from: first, in: pair.value)
             return origin
         }
         guard var pattern else { return }
@@ -97,6 +99,7 @@ extension SpecDecoder {
             pattern.renamedFrom = nil
         }
         origin.isSound = problems.errorCount == before
+        origin.isUsable = origin.isSound || areAside(from: first, in: pair.value)
         for name in names {
             table.add(pattern) { spec in
                 spec.name = name

@@ -5,8 +5,8 @@ public import Hosts
 public struct SpecResult: Sendable {
     /// The fleet; nil if there is any error, so that nobody plans on half of one.
     public var fleet: FleetSpec?
-    /// What could be read in spite of errors: hosts with errors of their own are left out. For further checks only,
-    /// never for planning; nil if no file named a fleet.
+    /// What could be read in spite of errors: hosts with errors that may change what a cloud is asked for are left out. For
+    /// further checks only, never for planning; nil if no file named a fleet.
     public var partial: FleetSpec?
     /// Errors and warnings in report order.
     public var diagnostics: [Diagnostic]

@@ -27,8 +27,8 @@ struct ValidateCommand: AsyncParsableCommand {
         let known = result.fleet ?? result.partial
         var checked: [Diagnostic] = []
         if let known {
-            let catalogs = try known.openCatalogs(Workspace.library(known, specs.state), console)
-            let found = CatalogFindings.check(known, catalogs, today: Workspace.today)
+            let catalogs = known.openCatalogs(Workspace.library(known, specs.state), console)
+            let found = catalogs.findings + CatalogFindings.check(known, catalogs.opened, today: Workspace.today)
             // A cloud's adapter may refuse what a row refuses already, in other words: one mistake is told once.
             let told = Set(found.filter { $0.severity == .error }.compactMap(\.span))
             checked =

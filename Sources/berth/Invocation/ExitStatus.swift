@@ -12,7 +12,7 @@ enum ExitStatus: Int32 {
     case refused = 4
     /// A plan is stale, used up, or not the one expected.
     case stalePlan = 5
-    /// The state is locked by another run.
+    /// The state, or the folder of catalogs, is locked by another run.
     case locked = 6
     /// Some steps were done and some were not; the same command continues.
     case partial = 7

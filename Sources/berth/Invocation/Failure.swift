@@ -46,6 +46,7 @@ struct Failure: Error, CustomStringConvertible {
         switch fault {
         case .file, .shrunk, .unsound: self.init(.failure, fault.description)
         case .malformed, .unlocked: self.init(.invalidSpec, fault.description)
+        case .busy: self.init(.locked, fault.description)
         }
     }
 

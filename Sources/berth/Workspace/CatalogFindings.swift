@@ -28,6 +28,25 @@ enum CatalogFindings {
             capabilities: { ProviderTable.known(of: $0) }, runsOn: { records[$0]?.applied?.machineType })
     }
 
+    /// What is wrong with locked catalogs themselves.
+    static let rules = [
+        RuleText(
+            "catalog-invalid", "A locked catalog must be whole, and the file that `catalog.lock` names.",
+            help: "Fetch it anew with `berth catalog update`, or restore the file and the lock from git.")
+    ]
+
+    /// A catalog that cannot be used, as findings at its rows.
+    static func findings(_ fault: CatalogStoreFault) -> [Diagnostic] {
+        guard case .malformed(let damage, let remedy) = fault else {
+            return [Diagnostic(rule: "catalog-invalid", fault.description)]
+        }
+        return damage.findings.map { finding in
+            let place = SourcePosition(line: finding.line, column: 1)
+            return Diagnostic(
+                rule: "catalog-invalid", finding.told, at: SourceSpan(file: finding.path, start: place), label: remedy)
+        }
+    }
+
     /// Prints what is wrong with the specs of a plan; errors end the command before any cloud is asked.
     static func require(_ workspace: Workspace, _ loaded: LoadedState) throws(Failure) {
         guard workspace.hasSpecs else { return }

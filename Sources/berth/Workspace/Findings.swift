@@ -14,6 +14,9 @@ enum ProviderFindings {
         RuleText(
             "option-invalid", "Keys under `options:` must be known to the host's cloud.",
             help: "Use the key that is suggested, or remove it; notes go under keys that start with `x-`."),
+        RuleText(
+            "host-invalid", "A host must have what its cloud's adapter needs to make it.",
+            help: "The message names what is missing or does not go together, and where to write it."),
     ]
 
     /// What is wrong with a fleet's `providers:` blocks and its hosts' `options:`.

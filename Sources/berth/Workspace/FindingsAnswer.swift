@@ -26,7 +26,7 @@ struct FindingsAnswer {
         case .text:
             console.say(text(console.messageStyle))
             if let praise { console.answer(praise) }
-        case .json: console.answer(DiagnosticJSON.report(findings, texts: specs.texts))
+        case .json: console.answer(DiagnosticJSON.report(findings, texts: specs.texts, strict: strict))
         case .sarif:
             console.answer(
                 SARIFReport.report(
@@ -62,7 +62,7 @@ struct FindingsAnswer {
     }
 
     private var praise: String? {
-        guard errors == 0, let fleet = specs.fleet else { return nil }
+        guard isValid, let fleet = specs.fleet else { return nil }
         let files = specs.files.count
         return "Valid: \(fleet.hosts.count) \(fleet.hosts.count == 1 ? "host" : "hosts") of fleet \(fleet.name) in "
             + "\(files) \(files == 1 ? "file" : "files")"

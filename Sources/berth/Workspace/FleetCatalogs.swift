@@ -1,4 +1,5 @@
 import CatalogStore
+import Diagnostics
 import Hosts
 import Providers
 
@@ -23,18 +24,21 @@ extension FleetSpec {
         Set(hosts.map(\.provider) + hosts.flatMap(\.placement).compactMap(\.provider)).sorted()
     }
 
-    /// Opens the catalogs of the clouds the specs name, and tells how old they are.
-    /// - Throws: if one is there that cannot be trusted.
-    func openCatalogs(_ library: CatalogLibrary, _ console: Console) throws(Failure) -> [ProviderID: OpenedCatalog] {
-        var out: [ProviderID: OpenedCatalog] = [:]
+    /// Opens the catalogs of the clouds the specs name, and tells how old they are. One that cannot be trusted is a
+    /// finding, so that it does not hide those in the specs; a lock that cannot is told once for all of its clouds.
+    func openCatalogs(
+        _ library: CatalogLibrary, _ console: Console
+    ) -> (opened: [ProviderID: OpenedCatalog], findings: [Diagnostic]) {
+        var opened: [ProviderID: OpenedCatalog] = [:]
+        var faults: [CatalogStoreFault] = []
         for id in clouds {
             do throws(CatalogStoreFault) {
-                out[id] = try library.catalog(id)
+                opened[id] = try library.catalog(id)
             } catch {
-                throw Failure(.invalidSpec, error.description)
+                if !faults.contains(error) { faults.append(error) }
             }
-            out[id]?.announce(on: console, today: Workspace.today)
+            opened[id]?.announce(on: console, today: Workspace.today)
         }
-        return out
+        return (opened, faults.flatMap { CatalogFindings.findings($0) })
     }
 }

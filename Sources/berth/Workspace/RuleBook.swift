@@ -5,7 +5,8 @@ import Specs
 /// Every rule that `validate` may name, documented once, where the rule is.
 enum RuleBook {
     /// All rules; each code stands here once.
-    static let all: [RuleText] = Rule.texts + ProviderFindings.rules + CatalogRule.allCases.map(text)
+    static let all: [RuleText] =
+        Rule.texts + ProviderFindings.rules + CatalogFindings.rules + CatalogRule.allCases.map(text)
 
     private static func text(_ rule: CatalogRule) -> RuleText {
         RuleText(

@@ -16,7 +16,8 @@ struct CatalogUpdateCommand: AsyncParsableCommand {
             bytes. A cloud that cannot be asked, or whose answer lost more than a fifth of its rows, keeps what was \
             locked.
 
-            Exit codes: 0 all were updated; 1 some were not; 8 credentials are missing or rejected.
+            Exit codes: 0 all were updated; 1 some were not; 6 another update is at work; 8 credentials are missing or \
+            rejected.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -44,10 +45,12 @@ struct CatalogUpdateCommand: AsyncParsableCommand {
             console.say("The catalog of local is part of the program: there is nothing to fetch.")
             return answer([], console)
         }
+        let folder = CatalogFolder(stateFolder: found.stateFolder)
+        let claim = try Self.claim(folder)
+        defer { claim.release() }
         let live = LiveCatalogs(found, console: console)
         var rows: [CatalogUpdateRow] = []
         var isRejected = false
-        let folder = CatalogFolder(stateFolder: found.stateFolder)
         await live.fetch(clouds) { fetched in
             if case .failure(let error) = fetched.result, error.kind == .auth { isRejected = true }
             rows.append(
@@ -61,6 +64,10 @@ struct CatalogUpdateCommand: AsyncParsableCommand {
             throw Failure(
                 isRejected ? .credentials : .failure, "not updated: \(failed.joined(separator: ", "))")
         }
+    }
+
+    private static func claim(_ folder: CatalogFolder) throws(Failure) -> CatalogClaim {
+        do { return try folder.claim() } catch { throw Failure(error) }
     }
 
     private func outcome(_ fetched: CatalogFetcher.Fetched, _ folder: CatalogFolder) -> CatalogUpdateRow.Outcome {
