@@ -112,7 +112,8 @@ struct FourCloudsTrial {
         let disk = try clouds.record("store")["runtime"]?["data_disk_id"]?.stringValue
         let made = try await clouds.census()
         try clouds.write(.init(store: "n1-cpu-small", train: "gh200"))
-        let changed = try await clouds.berth("apply --yes --only store --only train --allow-data-loss=train --allow-delete=2")
+        let changed = try await clouds.berth(
+            "apply --yes --only store --only train --allow-data-loss=train --allow-delete=2")
         #expect(changed.output.contains("Resources: 2 added, 0 changed, 2 destroyed."), "\(changed)")
         #expect(try await clouds.census() == made)
         for host in ["store", "train"] { #expect(try clouds.record(host)["generation"]?.intValue == 2) }
