@@ -111,7 +111,7 @@ let package = Package(
         tests("HostsTests", ["Hosts", "JSON"]),
         tests(
             "SpecsTests", ["Catalog", "CatalogStore", "Diagnostics", "Files", "Hosts", "JSON", "Specs"],
-            exclude: ["Editor"]),
+            exclude: ["Editor", "Golden"]),
         tests("CatalogTests", ["Catalog", "Hosts", "Providers"]),
         tests("CatalogStoreTests", ["Catalog", "CatalogStore", "Files", "Hosts"]),
         tests("ValidationTests", ["Catalog", "CatalogStore", "Diagnostics", "Hosts", "Providers", "Specs"]),

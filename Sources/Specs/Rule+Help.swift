@@ -10,8 +10,8 @@ extension Rule {
         case .yamlSyntax, .yamlEncoding, .yamlSize, .yamlDepth, .yamlDocuments, .yamlTag, .yamlAlias, .yamlExpansion,
             .yamlMerge:
             textHelp
-        case .pathMissing, .pathUnreadable, .specsNone, .fileEmpty, .fleetMissing, .fleetDuplicate, .sectionDuplicate,
-            .hostsNone, .hostsTooMany, .hostDuplicate:
+        case .pathMissing, .pathUnreadable, .specsNone, .filesUnread, .fileEmpty, .fleetMissing, .fleetDuplicate,
+            .sectionDuplicate, .hostsNone, .hostsTooMany, .hostDuplicate:
             fileHelp
         case .keyUnknown, .keyDuplicate, .typeMismatch, .valueRange, .valueUnknown, .valueForm, .valueMissing:
             valueHelp
@@ -40,6 +40,7 @@ extension Rule {
         case .pathMissing: "Check the path, and the folder the command runs in; `-C FOLDER` changes it."
         case .pathUnreadable: "Check the permissions of the file and of the folders above it."
         case .specsNone: "Give the path of a spec file or of a folder with spec files, or begin with `berth init`."
+        case .filesUnread: "Give `.` as the path to read the folder, or name the files to read."
         case .fileEmpty: "Remove the file, or write hosts into it."
         case .fleetMissing: "Add a line such as `fleet: research` to one of the files."
         case .fleetDuplicate: "Keep `fleet:` in one file and remove it from the others."

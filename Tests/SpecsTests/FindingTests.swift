@@ -9,6 +9,9 @@ import Testing
     @Test(
         arguments: [
             ("zoen: z", "key-unknown", 5, "zone"), ("qqqqqq: z", "key-unknown", 5, nil),
+            ("instance_type: z", "key-unknown", 5, "machine_type"), ("vcpus: 4", "key-unknown", 5, "cpu"),
+            ("user_data: z", "key-unknown", 5, "startup_script"),
+            ("placement: [{vcpus: 4, region: r}]", "key-unknown", 18, nil),
             ("[a]: z", "type-mismatch", 5, nil),
             ("cpu: \"8\"", "type-mismatch", 10, "8"), ("cpu: 8 GB", "type-mismatch", 10, "8"),
             ("cpu: 0", "value-range", 10, nil), ("cpu: -1", "value-range", 10, nil),
@@ -75,6 +78,19 @@ import Testing
         #expect(finding.fix == fix)
         #expect(result.fleet == nil)
         #expect(result.partial?.hosts.isEmpty == true)
+    }
+
+    /// What another tool writes in another form: a word of advice, and nothing to paste.
+    @Test(arguments: [
+        ("gpu_count: 8", "write `gpu: {type: h100, count: 8}`"),
+        ("count: 3", "write the hosts as a pattern, `web-{1..3}:`"),
+        ("placement: [{spot: true, region: r}]", "write `pricing: spot`"),
+    ])
+    func formsOfOtherTools(_ line: String, _ label: String) throws {
+        let finding = try #require(read("fleet: f\nhosts:\n  h:\n    provider: gcp\n    \(line)\n").diagnostics.first)
+        #expect(finding.rule == "key-unknown")
+        #expect(finding.label == label)
+        #expect(finding.fix == nil)
     }
 
     /// Each row: a whole file and the findings in it.

@@ -90,6 +90,24 @@ import Testing
         #expect(result.fleet?.hosts.map(\.name) == ["c", "d"])
     }
 
+    @Test func partsLeftOutAreTold() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("berth.yaml", "fleet: f\nhosts: {a: {provider: local}}\n")
+        // Another fleet, another tool's file, a part too deep to be looked for.
+        try folder.write("other/berth.yaml", "fleet: g\nhosts: {b: {provider: local}}\n")
+        try folder.write("compose.yaml", "services: {}\nx:\n  hosts: {}\n")
+        try folder.write("deep/er/c.yaml", "hosts: {c: {provider: local}}\n")
+        #expect(folder.read().diagnostics.isEmpty)
+        try folder.write("more.yml", "# part\nhosts:\n  d: {provider: local}\n")
+        try folder.write("hosts/e.yaml", "hosts: {e: {provider: local}}\n")
+        let found = try #require(folder.read().diagnostics.first)
+        #expect(folder.read().diagnostics.map(\.rule) == ["files-unread"])
+        #expect(found.severity == .warning)
+        #expect(found.message == "only `berth.yaml` was read, but hosts are also declared in `hosts/e.yaml` and 1 more")
+        #expect(folder.read().fleet?.hosts.map(\.name) == ["a"])
+        #expect(folder.read("berth.yaml").diagnostics.isEmpty, "whoever names the files means them")
+    }
+
     @Test func pathsThatLeadNowhere() throws {
         let folder = try TemporaryFolder()
         #expect(folder.read().diagnostics.map(\.rule) == ["specs-none"])

@@ -5,8 +5,8 @@ public import Hosts
 ///
 /// Retries. A read (`.read`) is sent again after passing faults. A write is sent once: the caller above has the journal
 /// and the token, and repeats the whole verb. A request that never left (`notSent`) is tried again whatever it is, a write
-/// a few times; then it is a transient error of code `NotSent`, and `NoAnswer` is one that may have arrived. What will not mend by itself (a redirect, a certificate that is not trusted, a proxy that
-/// refuses) is `invalid`. A 401 with an authorizer that can renew is sent once more with new credentials.
+/// a few times; then it is a transient error of code `NotSent`, and `NoAnswer` is one that may have arrived. What will not
+/// mend by itself (a redirect, a certificate that is not trusted, a proxy that refuses) is `invalid`. A 401 with an authorizer that can renew is sent once more with new credentials.
 ///
 /// A secret of the request (a credential, a start-up script) that the cloud's message repeats is cut out of the error.
 /// A cloud's rate limit, however its answer says so, holds back every call of the account until it has passed.
@@ -25,6 +25,7 @@ public struct CloudAPI: Sendable {
     private let policy: RetryPolicy
     private let retrier: Retrier
     private let notice: @Sendable (RetryNotice) -> Void
+    private let isSuccess: @Sendable (HTTPResponse) -> Bool
     private let decode: Decoder
 
     /// Makes the interface of one account.
@@ -33,11 +34,13 @@ public struct CloudAPI: Sendable {
     ///   - limits: the account's rates, shared by reads and writes of every adapter instance of it.
     ///   - authorizer: signs requests, when their turn has come.
     ///   - policy: when reads are sent again, unless the context says otherwise.
-    ///   - decode: turns an answer that is no success into an error of our classes; never sees a 2xx. A request id in
-    ///     the usual header fields is put in afterwards.
+    ///   - isSuccess: whether an answer is one; some clouds refuse with a status of 200.
+    ///   - decode: turns an answer that is no success into an error of our classes. A request id in the usual header
+    ///     fields is put in, and secrets of the request are cut out, afterwards.
     public init(
         provider: ProviderID, context: ProviderContext, limits: RateGate.Limits, authorizer: any CloudAuthorizer,
-        policy: RetryPolicy = .init(), decode: @escaping Decoder
+        policy: RetryPolicy = .init(),
+        isSuccess: @escaping @Sendable (HTTPResponse) -> Bool = { $0.isSuccess }, decode: @escaping Decoder
     ) {
         self.provider = provider
         transport = context.transport
@@ -53,6 +56,7 @@ public struct CloudAPI: Sendable {
             provider: provider, policy: policy, gate: RateGate(limits: .init(inFlight: .max), clock: context.clock),
             clock: context.clock, random: context.random)
         notice = context.notice
+        self.isSuccess = isSuccess
         self.decode = decode
     }
 
@@ -92,10 +96,12 @@ public struct CloudAPI: Sendable {
         if response.status == 401, authorizer.canRenew {
             (signed, response) = try await exchange(request, kind, bucket, renewing: true)
         }
-        if response.isSuccess { return response }
+        if isSuccess(response) { return response }
         var error = decode(request, response)
         error.requestID = error.requestID ?? response.requestID
-        error.message = TraceRedaction(of: signed, signedFrom: request).scrubbed(error.message)
+        let secrets = TraceRedaction(of: signed, signedFrom: request)
+        error.code = secrets.scrubbed(error.code)
+        error.message = Self.short(secrets.scrubbed(error.message))
         if case .rateLimited(let said) = error.kind {
             let wait = said ?? response.retryAfter ?? policy.base
             // A wait that no call would sit out is no reason to hold calls back: each is told at once.
@@ -129,6 +135,12 @@ public struct CloudAPI: Sendable {
         case .success(let response): return (signed, response)
         case .failure(let fault): throw error(fault)
         }
+    }
+
+    /// A message of a length that a line can hold; shortened here and not before, lest half a secret be left.
+    private static func short(_ message: String) -> String {
+        let line = message.split(whereSeparator: \.isNewline).joined(separator: " ")
+        return line.count > 600 ? line.prefix(600) + "…" : line
     }
 
     private func error(_ fault: HTTPFault) -> ProviderError {

@@ -88,7 +88,8 @@ struct TraceRedaction {
     /// A text without the secrets met so far.
     func scrubbed(_ text: String) -> String {
         var text = text
-        for secret in secrets where text.contains(secret) {
+        // The longest first: one secret may hold another.
+        for secret in secrets.sorted(by: { ($1.utf8.count, $0) < ($0.utf8.count, $1) }) where text.contains(secret) {
             text = text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: Self.mark)
         }
         return text

@@ -7,7 +7,7 @@ struct HyperstackClient: Sendable {
     let api: CloudAPI
     let wire: HyperstackWire
     let settings: HyperstackSettings
-    let credentials: HyperstackCredentials
+    let credentials: EnvironmentKey
     let timeline: Timeline
     let lister: HyperstackLister
     let shared = HyperstackShared()
@@ -28,7 +28,7 @@ struct HyperstackClient: Sendable {
     }
 
     init(_ context: ProviderContext, settings: HyperstackSettings) {
-        let credentials = HyperstackCredentials(environment: context.environment)
+        let credentials = HyperstackCredentials.key(in: context.environment)
         self.credentials = credentials
         var policy = RetryPolicy()
         policy.base = .seconds(1)
@@ -40,18 +40,14 @@ struct HyperstackClient: Sendable {
                 inFlight: 10, reads: nil, writes: .init(every: .milliseconds(500), burst: 10),
                 all: .init(every: .milliseconds(130), burst: 20)),
             authorizer: KeyAuthorizer(field: "api_key") { () throws(ProviderError) in try credentials.key() },
-            policy: policy
-        ) { _, response in
-            var error = HyperstackErrors.decode(response)
-            error.message = credentials.cut(error.message)
-            return error
-        }
+            policy: policy, isSuccess: { $0.isSuccess && !HyperstackErrors.isRefusal($0) },
+            decode: { _, response in HyperstackErrors.decode(response) })
         let wire = HyperstackWire(base: settings.endpoint)
         self.api = api
         self.wire = wire
         self.settings = settings
         timeline = Timeline(context.clock)
-        let lister = HyperstackLister(api: api, wire: wire, cut: { credentials.cut($0) })
+        let lister = HyperstackLister(api: api, wire: wire)
         self.lister = lister
         vmWatch = AccountWatch(every: .seconds(3), atMost: .seconds(10), clock: context.clock) {
             () async throws(ProviderError) in try await lister.vms()

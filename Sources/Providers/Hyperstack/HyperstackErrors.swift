@@ -24,11 +24,16 @@ enum HyperstackErrors {
     ]
     static let missingPhrases = ["does not exist", "not found", "no such", "doesn't exist"]
 
+    /// Whether an answer that looks like a success says that it is none: some failures come as 200 with `status: false`.
+    static func isRefusal(_ response: HTTPResponse) -> Bool {
+        (try? JSONDocument(parsing: response.body))?.root["status"]?.bool == false
+    }
+
     /// The error of an answer with a status other than 2xx, or with `status: false`.
     static func decode(_ response: HTTPResponse) -> ProviderError {
         let root = (try? JSONDocument(parsing: response.body))?.root
         let said = root?["message"]?.string ?? root?["error"]?.string ?? ""
-        let message = said.isEmpty ? "no reason given" : String(said.prefix(500))
+        let message = said.isEmpty ? "no reason given" : said
         let reason = root?["error_reason"]?.string ?? ""
         let request = response.header("X-Request-Id")
         func error(_ kind: ProviderError.Kind, _ code: String, _ text: String) -> ProviderError {

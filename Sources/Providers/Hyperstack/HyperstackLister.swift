@@ -5,24 +5,15 @@ import JSON
 struct HyperstackLister: Sendable {
     let api: CloudAPI
     let wire: HyperstackWire
-    /// Takes secrets out of a text of the cloud's.
-    let cut: @Sendable (String) -> String
 
-    /// A call's answer, which says that it is a success: some failures come as 200 with `status: false`.
+    /// A call's answer.
     func answer(
         _ request: HTTPRequest, _ kind: CallKind, host: String? = nil
     ) async throws(ProviderError) -> JSONNode {
         let response = try await api.send(request, kind, host: host)
-        let root: JSONNode
-        do { root = try JSONDocument(parsing: response.body).root } catch {
+        do { return try JSONDocument(parsing: response.body).root } catch {
             throw Self.unreadable("\(error)")
         }
-        if root["status"]?.bool == false {
-            var error = HyperstackErrors.decode(response)
-            error.message = cut(error.message)
-            throw error
-        }
-        return root
     }
 
     func vms(environment: String? = nil) async throws(ProviderError) -> [HyperstackVM] {

@@ -9,7 +9,7 @@ struct LambdaClient: Sendable {
     let api: CloudAPI
     let wire: LambdaWire
     let settings: LambdaSettings
-    let credentials: LambdaCredentials
+    let credentials: EnvironmentKey
     let watch: AccountWatch<[LambdaInstance]>
     let shared = LambdaShared()
 
@@ -35,12 +35,12 @@ struct LambdaClient: Sendable {
         inFlight: 4, reads: nil, writes: nil, all: .init(every: .milliseconds(1100)), single: .milliseconds(12_200))
 
     init(_ context: ProviderContext, _ settings: LambdaSettings, policy: RetryPolicy) {
-        let credentials = LambdaCredentials(environment: context.environment)
+        let credentials = LambdaCredentials.key(in: context.environment)
         self.credentials = credentials
         let authorizer = KeyAuthorizer(field: "Authorization") { () throws(ProviderError) in
             "Bearer \(try credentials.key())"
         }
-        let decode: CloudAPI.Decoder = { _, response in LambdaErrors.decode(response, cut: credentials.cut) }
+        let decode: CloudAPI.Decoder = { _, response in LambdaErrors.decode(response) }
         let api = CloudAPI(
             provider: .lambda, context: context, limits: Self.limits, authorizer: authorizer, policy: policy,
             decode: decode)

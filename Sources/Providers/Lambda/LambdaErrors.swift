@@ -4,8 +4,7 @@ import JSON
 /// The cloud's errors in our classes: by its codes, by the HTTP status only where there is no known code.
 enum LambdaErrors {
     /// The error in an answer that is no success.
-    /// - Parameter cut: takes the account's key out of a text.
-    static func decode(_ response: HTTPResponse, cut: (String) -> String) -> ProviderError {
+    static func decode(_ response: HTTPResponse) -> ProviderError {
         let root = (try? JSONDocument(parsing: response.body))?.root
         let error = root?["error"]
         let code = error?["code"]?.string
@@ -15,8 +14,8 @@ enum LambdaErrors {
         }
         if code == "global/invalid-api-key" { message = "\(LambdaCredentials.variable) was refused: \(message)" }
         return ProviderError(
-            kind(code, response), provider: .lambda, code: cut(code ?? "HTTP \(response.status)"),
-            message: short(cut(message)), requestID: requestID(response))
+            kind(code, response), provider: .lambda, code: code ?? "HTTP \(response.status)", message: message,
+            requestID: requestID(response))
     }
 
     private static func kind(_ code: String?, _ response: HTTPResponse) -> ProviderError.Kind {
@@ -53,7 +52,4 @@ enum LambdaErrors {
     private static func requestID(_ response: HTTPResponse) -> String? {
         response.header("x-request-id") ?? response.header("cf-ray")
     }
-
-    /// A message of a length that a line can hold.
-    private static func short(_ text: String) -> String { text.count <= 400 ? text : "\(text.prefix(400))…" }
 }

@@ -60,9 +60,16 @@ struct SpecDecoder {
         }
         let name = arena.string(pair.key)
         if name.hasPrefix("x-") { return }
-        let near = Spelling.nearest(to: name, among: words)
-        let label = near.map { "did you mean `\($0)`?" } ?? "known here: \(words.sorted().joined(separator: ", "))"
-        report(.keyUnknown, "unknown key `\(shown(pair.key))`", at: pair.key, label: label, fix: near)
+        // A host's keys are also known by the names that other tools give them.
+        let isHost = words.contains(HostKey.machineType.rawValue)
+        let nearest =
+            (isHost ? ForeignKey.ours(for: name, among: words) : nil) ?? Spelling.nearest(to: name, among: words)
+        let form = isHost ? ForeignKey.form(for: name) : nil
+        let label =
+            form ?? nearest.map { "did you mean `\($0)`?" } ?? "known here: \(words.sorted().joined(separator: ", "))"
+        report(
+            .keyUnknown, "unknown key `\(shown(pair.key))`", at: pair.key, label: label,
+            fix: form == nil ? nearest : nil)
     }
 
     /// Reports a key that stands a second time in a map.

@@ -13,7 +13,7 @@ public struct SpecReader: Sendable {
     public init(options: SpecOptions = .init()) { self.options = options }
 
     /// Reads files and folders (every `*.yaml` and `*.yml` in and below them, hidden ones left out); without a path
-    /// `berth.yaml` in the folder of the options.
+    /// `berth.yaml` in the folder of the options, with a warning if parts of a fleet lie beside it.
     public func read(paths: [String]) -> SpecResult {
         var finder = FileFinder(folder: options.folder)
         let found = finder.find(paths.isEmpty ? ["berth.yaml"] : paths, isDefault: paths.isEmpty)
@@ -25,6 +25,7 @@ public struct SpecReader: Sendable {
             case .failure(let refusal): assembler.problems.add(refusal.diagnostic)
             }
         }
+        if paths.isEmpty, !found.isEmpty { Self.tellUnread(in: options.folder, &assembler.problems) }
         return assembler.assemble(expectsFiles: finder.problems.errorCount == 0)
     }
 
@@ -56,6 +57,17 @@ public struct SpecReader: Sendable {
         } catch {
             return (nil, [error.diagnostic(in: path)])
         }
+    }
+
+    private static func tellUnread(in folder: String, _ problems: inout DiagnosticCollector) {
+        let parts = UnreadParts.find(in: folder)
+        guard let first = parts.first else { return }
+        let more = parts.count == 1 ? "" : " and \(parts.count - 1) more"
+        problems.add(
+            Diagnostic(
+                .warning, rule: Rule.filesUnread.rawValue,
+                "only `berth.yaml` was read, but hosts are also declared in `\(first)`\(more)",
+                label: "give `.` as the path to read the whole folder"))
     }
 
     private struct Refusal: Error {

@@ -126,6 +126,25 @@ import Testing
         #expect(error?.message == "(cut) and (cut) in http://x/ of research")
     }
 
+    /// A refusal that comes as a success, with the key at the very place where a long message ends.
+    @Test func scrubsBeforeItShortens() async {
+        let key = "canary-key-of-forty-characters-in-length"
+        let transport = ScriptedTransport(Answers.status(200))
+        let api = CloudAPI(
+            provider: .hyperstack, context: ProviderContext(stateFolder: "/nonexistent", transport: transport),
+            limits: .init(inFlight: 1), authorizer: KeyAuthorizer(field: "api_key", key: { key }),
+            isSuccess: { _ in false }
+        ) { _, _ in
+            ProviderError(
+                .invalid, provider: .hyperstack, code: key,
+                message: String(repeating: "a", count: 580) + key + "\n" + String(repeating: "b", count: 580))
+        }
+        let error = await Self.failure(api, .read)
+        #expect(error?.code == "(cut)")
+        #expect(
+            error?.message == String(repeating: "a", count: 580) + "(cut) " + String(repeating: "b", count: 14) + "…")
+    }
+
     @Test func putsRequestIDsIntoErrors() async {
         let api = Self.api(ScriptedTransport(Answers.status(404, ["X-Request-Id": "req-17"])))
         #expect(await Self.failure(api, .read)?.requestID == "req-17")
