@@ -66,6 +66,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func aStopTellsThatTheAddressIsGone(kept: Bool) async {
+        var old = runtime("vm-2")
+        old.publicIP = "203.0.113.9"
+        var off = old
+        off.publicIP = nil
+        let cloud = FakeCloud(can: { $0.stopKeepsAddress = kept }) { _ in }
+        #expect(await answer(cloud, .stop(old)) == .done(kept ? nil : off))
+        #expect(cloud.asked == ["stop"])
+    }
+
     @Test func aLookThatFailsTellsNothing() async {
         let cloud = FakeCloud {
             $0.creates = [.failure(error(.quota))]

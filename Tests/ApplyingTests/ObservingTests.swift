@@ -1,3 +1,4 @@
+import Catalog
 import Hosts
 import Planning
 import Providers
@@ -93,6 +94,64 @@ import Testing
         #expect(nothing.asked == ["list", "find", "find"])
     }
 
+    /// A create was cut off: its cloud shows a VM of no generation, or only the disk.
+    @Test func whatACutOffCreateHadMadeIsFound() async {
+        var half = observation(runtime("vm-1", disk: "disk-1"))
+        half.mark?.generation = 0
+        let intent = Intent(
+            id: "i-1", verb: .create, host: "hub", uid: "k3f9q2ab", generation: 1, attempt: 1, provider: .local)
+        let cloud = FakeCloud {
+            $0.listing = .success(Self.listed([half]))
+            $0.finds = [.success([])]
+        }
+        let seen = await look(cloud, Self.creating)
+        #expect(seen.views == ["hub": .absent])
+        #expect(seen.unfinished(by: intent, lineage: lineage) == half.runtime)
+        #expect(seen.unfinished(by: intent, lineage: "another") == nil)
+        for edit: (inout Intent) -> Void in [
+            { $0.uid = "aaaaaaaa" }, { $0.provider = .gcp }, { $0.verb = .delete },
+        ] {
+            var other = intent
+            edit(&other)
+            #expect(seen.unfinished(by: other, lineage: lineage) == nil)
+        }
+        var begun = Self.creating
+        begun["hub"]?.unfinished = half.runtime
+        #expect(await look(cloud, begun).strays == [], "it is the host's")
+
+        let mark = HostMark(fleet: "test", lineage: lineage, host: "hub", uid: "k3f9q2ab", generation: 1)
+        let disk = DiskObservation(id: "disk-1", mark: mark, sizeGB: 1, type: nil, attachedTo: nil)
+        let alone = FakeCloud {
+            $0.listing = .success(Self.listed([], [disk]))
+            $0.finds = [.success([])]
+        }
+        let bare = await look(alone, Self.creating).unfinished(by: intent, lineage: lineage)
+        #expect(bare?.dataDiskID == "disk-1")
+        #expect(bare?.instanceID == "")
+        begun["hub"]?.unfinished = bare
+        #expect(await look(alone, begun).strayDisks == [])
+    }
+
+    @Test func everyAccountIsListedThoughOneIsSlow() async {
+        let (stream, gate) = AsyncStream<Void>.makeStream()
+        let slow = FakeCloud(.gcp) { $0.listing = .success(Self.listed([])) }
+        let quick = FakeCloud { $0.listing = .success(Self.listed([Self.seen])) }
+        let observer = Observer(
+            readers: [.gcp: Held(reader: slow, until: stream), .local: Opening(reader: quick, gate: gate)],
+            clock: SkippingClock())
+        let seen = await observer.look(fleet: "test", lineage: lineage, records: [:], requests: { 0 })
+        #expect(Set(seen.listings.keys) == [.gcp, .local])
+    }
+
+    @Test func aLongLookIsToldOf() async {
+        let told = Shared<[String]>([])
+        let cloud = FakeCloud(can: { $0.visibility = .seconds(30) }) { $0.gets = [.success(nil)] }
+        let observer = Observer(
+            readers: [.local: cloud], clock: SkippingClock(), waiting: { text in told.change { $0.append(text) } })
+        _ = await observer.look(fleet: "test", lineage: lineage, records: Self.ready, requests: { 0 })
+        #expect(told.value == ["hub: local does not show it; looking again in 30s"])
+    }
+
     /// A look-up by mark came before the record knew the id; the match that follows must still know the VM.
     @Test func whatWasFoundByMarkIsPresentOnceRecorded() async {
         let cloud = FakeCloud { $0.finds = [.success([Self.seen])] }
@@ -123,6 +182,48 @@ import Testing
         #expect(out.strayDisks.map(\.object.id) == ["disk-2"])
         #expect(out.disks == [.local: ["disk-1", "disk-2", "disk-3", "disk-4"]])
     }
+}
+
+/// A cloud that lists only when another one has.
+private struct Held: HostReader {
+    let reader: FakeCloud
+    let until: AsyncStream<Void>
+
+    var id: ProviderID { reader.id }
+    var capabilities: Capabilities { reader.capabilities }
+
+    func listHosts(fleet: String) async throws(ProviderError) -> FleetListing {
+        for await _ in until { break }
+        return try await reader.listHosts(fleet: fleet)
+    }
+    func getHost(_ runtime: HostRuntime) async throws(ProviderError) -> HostObservation? {
+        try await reader.getHost(runtime)
+    }
+    func findHosts(mark: HostMark) async throws(ProviderError) -> [HostObservation] {
+        try await reader.findHosts(mark: mark)
+    }
+    func fetchCatalog() async throws(ProviderError) -> [CatalogEntry] { try await reader.fetchCatalog() }
+}
+
+/// A cloud whose list lets the other one go on.
+private struct Opening: HostReader {
+    let reader: FakeCloud
+    let gate: AsyncStream<Void>.Continuation
+
+    var id: ProviderID { reader.id }
+    var capabilities: Capabilities { reader.capabilities }
+
+    func listHosts(fleet: String) async throws(ProviderError) -> FleetListing {
+        gate.finish()
+        return try await reader.listHosts(fleet: fleet)
+    }
+    func getHost(_ runtime: HostRuntime) async throws(ProviderError) -> HostObservation? {
+        try await reader.getHost(runtime)
+    }
+    func findHosts(mark: HostMark) async throws(ProviderError) -> [HostObservation] {
+        try await reader.findHosts(mark: mark)
+    }
+    func fetchCatalog() async throws(ProviderError) -> [CatalogEntry] { try await reader.fetchCatalog() }
 }
 
 /// What became of calls whose answer nobody wrote down.
@@ -165,6 +266,16 @@ import Testing
         out = settle(.create, creating, .absent) { $0.request = request }
         #expect(out.outcome?.verdict == .refused)
         #expect(record(out) == creating, "so that the next create has the same token")
+        var intent = Intent(
+            id: "i-1", verb: .create, host: "hub", uid: "k3f9q2ab", generation: 1, attempt: 1, provider: .local)
+        intent.request = request
+        let half = Settlement.of(intent, record: creating, view: .absent, unfinished: runtime("vm-1"))
+        #expect(half.outcome?.verdict == .refused)
+        #expect(half.sentence == "hub: the interrupted create had made vm-1, which is not complete; it is taken up")
+        #expect(record(half)?.unfinished == runtime("vm-1"))
+        #expect(record(half)?.applied == configuration())
+        #expect(record(half)?.runtime == nil)
+        #expect(record(half)?.attempt == creating.attempt)
     }
 
     @Test func deletes() {

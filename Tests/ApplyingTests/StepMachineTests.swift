@@ -41,6 +41,25 @@ import Testing
             #expect(second.created[0].token != first.created[0].token)
         }
 
+        @Test func whatWasBegunIsCompletedOrTakenAway() {
+            var record = HostRecord(uid: "k3f9q2ab", provider: .local)
+            record.unfinished = runtime("vm-9")
+            var end = Drive(step, ["hub": record]).run(.done(runtime("vm-9")))
+            #expect(end.record?.runtime == runtime("vm-9"))
+            #expect(end.record?.unfinished == nil)
+            end = Drive(makeStep(.delete, [.delete(keepData: false)]), ["hub": record]).run(.done(nil))
+            guard case .delete(let gone, _)? = end.calls.first else {
+                Issue.record("no delete: \(end.calls)")
+                return
+            }
+            #expect(gone == runtime("vm-9"))
+            #expect(end.record == nil)
+            end = Drive(makeStep(.create, [.delete(keepData: false), .create]), ["hub": record])
+                .run(.done(nil), .done(runtime("vm-10")))
+            #expect(end.record?.generation == 2)
+            #expect(end.record?.unfinished == nil)
+        }
+
         @Test func unknownStaysOpen() {
             let end = Drive(step).run(.unknown(error(.transient)))
             #expect(end.results == [.unknown(error(.transient))])

@@ -32,6 +32,7 @@ import Testing
             instanceID: "4711", cloudName: "hub-k3f9q2ab", region: "us", zone: "us-a", dataDiskID: "d-1",
             publicIP: "203.0.113.9", extra: ["environment": "default"])
         record.former = HostRuntime(instanceID: "4700", cloudName: "hub-k3f9q2ab", dataDiskID: "d-0")
+        record.unfinished = HostRuntime(instanceID: "4712", cloudName: "hub-k3f9q2ab", extra: ["fleet": "f"])
         record.applied = configuration
         record.price = Money("2.49 USD")
         record.stoppedPrice = Money("0.1234 EUR")

@@ -256,6 +256,34 @@ import Testing
         }
     }
 
+    /// A create that was cut off with its VM half made is gone on with where it was begun, and never forgotten.
+    @Test func unfinishedCreates() throws {
+        var fleet = Fleet(unmade: [
+            host {
+                $0.placement = [PlacementRung(region: "r2")]
+            }
+        ])
+        let made = try #require(fleet.plan().step()?.candidates.last)
+        var record = HostRecord(uid: "k3f9q2ab", provider: .local)
+        record.unfinished = HostRuntime(instanceID: "vm-9", cloudName: "hub", dataDiskID: "disk-9")
+        record.applied = made.configuration
+        record.price = made.price
+        fleet.model.records = ["hub": record]
+        fleet.views = ["hub": .absent]
+        var step = try #require(fleet.plan().step())
+        #expect(step.calls.map(\.text) == ["create"])
+        #expect(step.candidates.map(\.configuration.region) == ["r2"], "nowhere else, or there would be two")
+        #expect(step.priceBefore == .hourly(made.price))
+        fleet.edit { $0.labels = ["team": "other"] }
+        #expect(fleet.plan().calls() == ["delete", "create"], "asked for otherwise, it makes room first")
+        fleet.specs = []
+        step = try #require(fleet.plan().step())
+        #expect(step.action == .delete)
+        #expect(step.calls.map(\.text) == ["delete"])
+        #expect(step.impact == [.dataLoss])
+        #expect(step.changes.first?.before == "vm-9")
+    }
+
     @Test func interruptedCreates() {
         var fleet = Fleet(unmade: [host()])
         fleet.model.records["hub"] = HostRecord(uid: "k3f9q2ab", provider: .local)

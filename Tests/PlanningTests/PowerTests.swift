@@ -94,6 +94,21 @@ import Testing
         }
     }
 
+    /// Where a stop gives the address away, so does a restart by the guest; a reset does not.
+    @Test(arguments: [
+        (PlanRequest.Mode.stop, [Impact.stopStart, .newAddress]), (.restart(hard: false), [.reboot, .newAddress]),
+        (.restart(hard: true), [.reboot]),
+    ])
+    func commandsThatCostTheAddress(_ mode: PlanRequest.Mode, _ impact: [Impact]) {
+        var fleet = Fleet(host()) { $0.stopKeepsAddress = false }
+        fleet.request.mode = mode
+        #expect(fleet.plan().step()?.impact == impact)
+        guard case .stop = mode else { return }
+        fleet.request.mode = .converge
+        fleet.edit { $0.power = .stopped }
+        #expect(fleet.plan().step()?.impact == impact)
+    }
+
     @Test func commandsOnAVanishedHostAsk() {
         var fleet = Fleet(host())
         fleet.model.vms = [:]

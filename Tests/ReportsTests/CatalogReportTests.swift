@@ -81,6 +81,8 @@ import Testing
         var newer = table
         newer.machineTypes[2].offers[1].price = Money("0.07")
         newer.machineTypes.remove(at: 1)
+        newer.diskTypes[0].prices[1].price = Money(nanos: 140_000)
+        newer.diskTypes[0].prices.append(.init(region: CatalogTable.everywhere, price: Money(nanos: 96_774)))
         newer.images.append(.init(name: "windows"))
         return newer
     }

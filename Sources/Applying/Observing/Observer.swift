@@ -11,16 +11,19 @@ public struct Observer: Sendable {
     let clock: any Clock<Duration>
     /// Look-ups in flight at once.
     let parallel: Int
+    /// Told before a long wait.
+    let waiting: @Sendable (String) -> Void
 
     /// Makes an observer.
     public init(
         readers: [ProviderID: any HostReader], unopened: [ProviderID: ProviderError] = [:],
-        clock: any Clock<Duration>, parallel: Int = 10
+        clock: any Clock<Duration>, parallel: Int = 10, waiting: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.readers = readers
         self.unopened = unopened
         self.clock = clock
         self.parallel = parallel
+        self.waiting = waiting
     }
 
     /// Lists each account once, then looks up only the recorded hosts that no list showed.
@@ -31,16 +34,31 @@ public struct Observer: Sendable {
         var out = Sightings()
         out.failures = unopened
         let before = requests()
-        for (provider, reader) in readers.sorted(by: { $0.key < $1.key }) {
-            do {
-                out.listings[provider] = try await reader.listHosts(fleet: fleet)
-            } catch {
-                out.failures[provider] = error
+        for (provider, result) in await lists(fleet) {
+            switch result {
+            case .success(let listing): out.listings[provider] = listing
+            case .failure(let error): out.failures[provider] = error
             }
         }
         out.lookups = await lookUp(missing(records, out), fleet: fleet, lineage: lineage)
         out.requests = requests() - before
         return out
+    }
+
+    /// The list of every account, all asked at once: a slow one keeps no other waiting.
+    private func lists(_ fleet: String) async -> [(ProviderID, Result<FleetListing, ProviderError>)] {
+        await withTaskGroup(of: (ProviderID, Result<FleetListing, ProviderError>).self) { group in
+            for (provider, reader) in readers {
+                group.addTask {
+                    do throws(ProviderError) {
+                        return (provider, .success(try await reader.listHosts(fleet: fleet)))
+                    } catch {
+                        return (provider, .failure(error))
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
     }
 
     /// Recorded hosts that an answering account's list did not show.
@@ -87,7 +105,13 @@ public struct Observer: Sendable {
         let looks = reader.capabilities.visibility > .zero ? 2 : 1
         do {
             for look in 0..<looks {
-                if look > 0 { try await clock.sleep(for: reader.capabilities.visibility) }
+                if look > 0 {
+                    let window = reader.capabilities.visibility
+                    waiting(
+                        "\(host.name): \(record.provider.rawValue) does not show it; looking again in \(window.components.seconds)s"
+                    )
+                    try await clock.sleep(for: window)
+                }
                 if let runtime = record.runtime {
                     if let seen = try await reader.getHost(runtime) { return .found(seen) }
                 } else {

@@ -72,6 +72,7 @@ private struct Matcher {
         let runtime = record.runtime
         own(runtime)
         own(record.former)
+        claim(record)
         if let failure = sightings.failures[record.provider] {
             out.views[name] = .unobserved(failure)
             return
@@ -142,6 +143,13 @@ private struct Matcher {
         }
         placesByUID = all
         return all[record.provider]?[record.uid] ?? []
+    }
+
+    /// What a create was cut off from is the host's, and no stray.
+    private mutating func claim(_ record: HostRecord) {
+        guard let unfinished = record.unfinished else { return }
+        places[record.provider]?[unfinished.instanceID] = nil
+        own(unfinished)
     }
 
     private mutating func own(_ runtime: HostRuntime?) {

@@ -13,7 +13,10 @@ public struct Settlement: Sendable {
     ///
     /// A call that was never carried out leaves the host's uid, generation and attempt as they are, so that the planner's
     /// next create has the same token, and a cloud that did carry it out late answers with the first VM.
-    public static func of(_ intent: Intent, record: HostRecord?, view: HostView) -> Settlement {
+    /// - Parameter unfinished: what the cloud shows of a create that was cut off before its VM was complete.
+    public static func of(
+        _ intent: Intent, record: HostRecord?, view: HostView, unfinished: HostRuntime? = nil
+    ) -> Settlement {
         let who = "\(intent.host): the interrupted \(intent.verb.rawValue)"
         if case .unobserved(let error) = view {
             return Settlement(outcome: nil, sentence: "\(who) is still open: \(error)")
@@ -27,7 +30,7 @@ public struct Settlement: Sendable {
                 sentence: "\(who) is settled: its record is gone")
         }
         let seen: HostObservation? = if case .present(let host) = view { host } else { nil }
-        let happened = apply(intent, seen, to: &record)
+        let happened = apply(intent, seen, unfinished, to: &record)
         return Settlement(
             outcome: Outcome(
                 intent: intent.id, verdict: happened.done ? .ok : .refused, runtime: seen?.runtime,
@@ -56,10 +59,10 @@ public struct Settlement: Sendable {
 
     /// Brings the record to what the cloud shows, and says whether the call was carried out.
     private static func apply(
-        _ intent: Intent, _ seen: HostObservation?, to record: inout HostRecord
+        _ intent: Intent, _ seen: HostObservation?, _ unfinished: HostRuntime?, to record: inout HostRecord
     ) -> (done: Bool, words: String) {
         switch intent.verb {
-        case .create: return created(intent, seen, &record)
+        case .create: return created(intent, seen, unfinished, &record)
         case .delete: return deleted(intent, seen, &record)
         case .resize:
             let done = seen?.machineType != nil && seen?.machineType == intent.machineType
@@ -86,12 +89,20 @@ public struct Settlement: Sendable {
     }
 
     private static func created(
-        _ intent: Intent, _ seen: HostObservation?, _ record: inout HostRecord
+        _ intent: Intent, _ seen: HostObservation?, _ unfinished: HostRuntime?, _ record: inout HostRecord
     ) -> (done: Bool, words: String) {
         guard let seen else {
             record.phase = .creating
-            return (false, "had made nothing; it is planned again")
+            record.unfinished = unfinished
+            guard let unfinished else { return (false, "had made nothing; it is planned again") }
+            if let request = intent.request {
+                record.applied = request.configuration
+                record.leftRunning = request.startRunning
+            }
+            let part = [unfinished.instanceID, unfinished.dataDiskID ?? ""].first { !$0.isEmpty } ?? ""
+            return (false, "had made \(part), which is not complete; it is taken up")
         }
+        record.unfinished = nil
         let disk = record.former?.dataDiskID
         record.runtime = seen.runtime
         if seen.runtime.dataDiskID == nil { record.runtime?.dataDiskID = disk }

@@ -101,7 +101,12 @@ struct CloudCaller: Sendable {
         case .start(let runtime):
             try await cloud.startHost(runtime)
             return await readdressed(runtime)
-        case .stop(let runtime): try await cloud.stopHost(runtime)
+        case .stop(let runtime):
+            try await cloud.stopHost(runtime)
+            guard !cloud.capabilities.stopKeepsAddress else { return nil }
+            var now = runtime
+            now.publicIP = nil
+            return now
         case .restart(let runtime):
             try await cloud.restartHost(runtime)
             return await readdressed(runtime)

@@ -5,6 +5,7 @@ extension HostRecord {
     mutating func nextGeneration(keeping runtime: HostRuntime?) {
         former = runtime?.dataDiskID == nil ? nil : runtime
         self.runtime = nil
+        unfinished = nil
         generation += 1
         attempt = 1
         phase = .creating

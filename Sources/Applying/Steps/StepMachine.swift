@@ -118,7 +118,8 @@ struct StepMachine {
             record.restorePower = false
             record.hasRun = true
             if let runtime { record.runtime?.publicIP = runtime.publicIP }
-        case .stop: break
+        case .stop:
+            if let runtime { record.runtime?.publicIP = runtime.publicIP }
         case .resize(let type): record.applied?.machineType = type
         case .resizeDisk(let size): record.applied?.dataDisk?.sizeGB = size
         case .updateMarks:
@@ -140,6 +141,7 @@ struct StepMachine {
         // A disk that was to be attached belongs to the host, whether or not the cloud got that far.
         if runtime.dataDiskID == nil { record.runtime?.dataDiskID = disk }
         record.former = nil
+        record.unfinished = nil
         record.provider = place.provider
         record.phase = .ready
         record.applied = place.configuration
@@ -269,7 +271,7 @@ struct StepMachine {
             generation: record.generation, attempt: record.attempt, provider: provider)
         made.step = step.id
         made.plan = context.planDigest
-        made.runtime = record.runtime ?? record.former
+        made.runtime = record.runtime ?? record.unfinished ?? record.former
         switch planned {
         case .create:
             let request = request()

@@ -19,18 +19,21 @@ public struct PlanMaker: Sendable {
         public var unopened: [ProviderID: ProviderError]
         /// Reads made so far, over all accounts.
         public var requests: @Sendable () -> Int
+        /// Told before a long wait, with a sentence.
+        public var waiting: @Sendable (String) -> Void
 
         /// Gathers them.
         public init(
             readers: [ProviderID: any HostReader], catalogs: [ProviderID: CatalogIndex],
             catalogDigests: [ProviderID: Digest] = [:], unopened: [ProviderID: ProviderError] = [:],
-            requests: @escaping @Sendable () -> Int
+            requests: @escaping @Sendable () -> Int, waiting: @escaping @Sendable (String) -> Void = { _ in }
         ) {
             self.catalogs = catalogs
             self.catalogDigests = catalogDigests
             self.readers = readers
             self.unopened = unopened
             self.requests = requests
+            self.waiting = waiting
         }
     }
 
@@ -82,7 +85,8 @@ public struct PlanMaker: Sendable {
     }
 
     private func plan(_ state: FleetState, request: PlanRequest, today: CalendarDate?) async -> Planned {
-        let observer = Observer(readers: clouds.readers, unopened: clouds.unopened, clock: clock)
+        let observer = Observer(
+            readers: clouds.readers, unopened: clouds.unopened, clock: clock, waiting: clouds.waiting)
         var sightings = await observer.look(
             fleet: fleet.name, lineage: state.lineage, records: state.hosts, requests: clouds.requests)
         requireCatalogs(&sightings)
@@ -104,10 +108,11 @@ public struct PlanMaker: Sendable {
         guard !state.pending.isEmpty else { return (state.hosts, []) }
         var records = state.hosts
         var settlements: [Settlement] = []
-        let views = sightings.matched(to: records, lineage: state.lineage).views
+        let matched = sightings.matched(to: records, lineage: state.lineage)
         for intent in state.pending {
             let settlement = Settlement.of(
-                intent, record: records[intent.host], view: views[intent.host] ?? .absent)
+                intent, record: records[intent.host], view: matched.views[intent.host] ?? .absent,
+                unfinished: matched.unfinished(by: intent, lineage: state.lineage))
             for change in settlement.outcome?.changes ?? [] { records[change.host] = change.record }
             settlements.append(settlement)
         }

@@ -201,5 +201,5 @@ extension CatalogTable {
     }
 
     /// Stands for every region in a file.
-    static let everywhere = "*"
+    public static let everywhere = "*"
 }

@@ -2,7 +2,7 @@ public import JSON
 
 extension HostRecord {
     /// Objects whose own unknown members are kept in `unknown` under the object's name.
-    private static let nested = ["applied", "former", "runtime"]
+    private static let nested = ["applied", "former", "runtime", "unfinished"]
 
     /// Writes an object; absent fields and those at their default are left out, members of a newer version kept.
     public func write(to writer: inout JSONWriter) {
@@ -31,11 +31,15 @@ extension HostRecord {
         }
         writer.member("stopped_price", stoppedPrice?.stored)
         writer.member("uid", uid)
+        if let unfinished {
+            writer.key("unfinished")
+            unfinished.write(to: &writer, unknown: unknown["unfinished"]?.objectValue ?? [:])
+        }
         writer.endObject()
     }
 
-    /// Reads what `write` wrote. Unknown members are kept: the record's own by name, those of `applied`, `former`
-    /// and `runtime` as an object under that name.
+    /// Reads what `write` wrote. Unknown members are kept: the record's own by name, those of `applied`, `former`,
+    /// `runtime` and `unfinished` as an object under that name.
     public init(_ node: JSONNode) throws(JSONFault) {
         try node.expectObject()
         var result = HostRecord(uid: "", provider: .local)
@@ -83,6 +87,10 @@ extension HostRecord {
             runtime = try HostRuntime(value, unknown: &others)
             if !others.isEmpty { unknown[key] = .object(others) }
         case "stopped_price": stoppedPrice = try Money(value)
+        case "unfinished":
+            var others: [String: JSONValue] = [:]
+            unfinished = try HostRuntime(value, unknown: &others)
+            if !others.isEmpty { unknown[key] = .object(others) }
         default: return false
         }
         return true

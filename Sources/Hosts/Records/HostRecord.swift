@@ -28,7 +28,10 @@ public struct HostRecord: Hashable, Sendable {
     @BoxedOptional public var runtime: HostRuntime?
     /// The VM of the former generation, deleted with its data disk kept: the disk waits to be attached again.
     @BoxedOptional public var former: HostRuntime?
-    /// What was last applied; nil before the first create is done.
+    /// What an interrupted create of this generation had made so far: a VM that is not complete, or, with an empty
+    /// `instanceID`, a data disk without one. The create that is made again completes it; a delete takes it away.
+    @BoxedOptional public var unfinished: HostRuntime?
+    /// What was last applied, or what an unfinished create was asked for; nil before the first create is done.
     @BoxedOptional public var applied: HostConfiguration?
     /// Price per hour while running, at the time it was applied.
     public var price: Money?
@@ -59,6 +62,7 @@ public struct HostRecord: Hashable, Sendable {
         phase = .creating
         runtime = nil
         former = nil
+        unfinished = nil
         applied = nil
         price = nil
         stoppedPrice = nil

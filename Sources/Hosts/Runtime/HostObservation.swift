@@ -2,7 +2,7 @@
 public struct HostObservation: Hashable, Sendable {
     /// The ids.
     public var runtime: HostRuntime
-    /// The mark, if the VM carries one.
+    /// The mark, if the VM carries one. Generation 0 says that the create has not completed the VM.
     public var mark: HostMark?
     /// Status in our words.
     public var status: HostStatus

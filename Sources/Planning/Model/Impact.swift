@@ -4,7 +4,7 @@ public enum Impact: String, Hashable, Comparable, Sendable, CaseIterable {
     case reboot
     /// The host is off, or on, afterwards.
     case stopStart = "stop-start"
-    /// It comes back under another public address.
+    /// Its public address goes; it comes back under another.
     case newAddress = "new address"
     /// Disks inside the machine are emptied.
     case ephemeralLoss = "ephemeral loss"

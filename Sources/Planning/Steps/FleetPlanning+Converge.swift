@@ -152,7 +152,7 @@ extension FleetPlanning {
         if isOn != power.endsRunning { step.calls.append(power.endsRunning ? .start : .stop) }
         guard step.calls.contains(.stop) else { return }
         step.impact.append(power.endsRunning ? .reboot : .stopStart)
-        if power.endsRunning, !can.stopKeepsAddress, diff.applied.publicIP { step.impact.append(.newAddress) }
+        if !can.stopKeepsAddress, diff.applied.publicIP { step.impact.append(.newAddress) }
         if diff.applied.storage == .ephemeral { step.impact.append(.ephemeralLoss) }
     }
 

@@ -43,16 +43,22 @@ extension FleetPlanning {
             step = make(.stop)
             step.calls = [.stop]
             step.endsRunning = false
-            step.impact = record.applied?.storage == .ephemeral ? [.stopStart, .ephemeralLoss] : [.stopStart]
+            step.impact = [.stopStart]
+            if losesAddress(record, can) { step.impact.append(.newAddress) }
+            if record.applied?.storage == .ephemeral { step.impact.append(.ephemeralLoss) }
         case .restart(let hard):
             guard hard ? can.hardRestart : can.restart else {
-                impossible(name, "\(record.provider.rawValue) has no \(hard ? "hard " : "")restart")
+                let other = hard ? can.restart : can.hardRestart
+                let hint = !other ? "" : hard ? "; without --hard there is one" : "; --hard resets it, as by its button"
+                impossible(name, "\(record.provider.rawValue) has no \(hard ? "hard" : "soft") restart\(hint)")
                 totals.unchanged(record, .present(seen), gpus: gpus(record))
                 return
             }
             step = make(.restart)
             step.calls = isOn ? [hard ? .hardRestart : .restart] : [.start]
             step.impact = isOn ? [.reboot] : []
+            // Where a stop gives the address away, a restart by the guest is a stop and a start.
+            if isOn, !hard, losesAddress(record, can) { step.impact.append(.newAddress) }
             step.endsRunning = true
         default:
             totals.unchanged(record, .present(seen), gpus: gpus(record))
@@ -74,6 +80,10 @@ extension FleetPlanning {
         step.gpusBefore = isOn ? gpus(record) : 0
         step.gpusAfter = step.endsRunning ? gpus(record) : 0
         add(step)
+    }
+
+    private func losesAddress(_ record: HostRecord, _ can: Capabilities) -> Bool {
+        !can.stopKeepsAddress && record.applied?.publicIP ?? true
     }
 
     /// What to write so that the next plan does not undo it.

@@ -18,6 +18,7 @@ extension FleetPlanning {
         step.source = place(spec.name)
         step.candidates = candidates
         step.calls = [.create]
+        step.endsRunning = endsRunning(spec, first.provider)
         if let record {
             clear(record, for: first, &step)
             if record.protect, step.calls.first == .delete(keepData: false) {
@@ -32,7 +33,6 @@ extension FleetPlanning {
         }
         step.protect = spec.protect
         step.onDeleteDataDisk = spec.onDeleteDataDisk
-        step.endsRunning = endsRunning(spec, first.provider)
         step.priceBefore = record.map { view.price(of: $0) } ?? .none
         step.priceAfter = .hourly(step.endsRunning ? first.price : first.stoppedPrice)
         step.gpusAfter = step.endsRunning ? first.gpus : 0
@@ -63,6 +63,12 @@ extension FleetPlanning {
 
     /// What is left of the VM before: its ids are cleared away, and its data disk comes along if it is there and fits.
     private func clear(_ record: HostRecord, for new: Step.Candidate, _ step: inout Step) {
+        if record.unfinished != nil {
+            // It is completed by the very request that began it. Asked for otherwise by now, it makes room first.
+            let isSame = new.configuration == record.applied && step.endsRunning == record.leftRunning
+            if !isSame { step.calls = [.delete(keepData: record.former != nil), .create] }
+            return
+        }
         guard let old = record.runtime ?? record.former else { return }
         let reused = old.dataDiskID.map { reuses($0, of: record, old, new) } ?? false
         // A kept disk that comes along needs no call: it waits for the create.
@@ -101,9 +107,9 @@ extension FleetPlanning {
     }
 
     /// The host's own place, then the rungs of its ladder; a rung that cannot be is a warning, unless none is left.
-    /// A host whose data disk waits for it has one place only: where the disk is.
+    /// A host whose data disk waits for it, or that was begun, has one place only: where that is.
     private mutating func candidates(_ spec: HostSpec, record: HostRecord?) -> [Step.Candidate] {
-        let bound = record.map { $0.former?.dataDiskID != nil || $0.runtime != nil } ?? false
+        let bound = record.map { $0.former?.dataDiskID != nil || $0.runtime != nil || $0.unfinished != nil } ?? false
         let rungs: [PlacementRung?] =
             bound || record?.hasRun == true
             ? [record.flatMap { DesiredHost.rung(of: spec, record: $0) }] : [nil] + spec.placement.map { $0 }
@@ -143,14 +149,14 @@ extension FleetPlanning {
             keep(name, .delete, "it is protected; set `protect: false` in its spec and apply that first", record)
             return
         }
-        let hasObjects = record.runtime != nil || record.former != nil
+        let hasObjects = record.runtime != nil || record.former != nil || record.unfinished != nil
         var step = Step(
             host: name, action: hasObjects ? .delete : .forget, provider: record.provider, precondition: seen.digest)
         step.reasons = [reason]
         let keepsDisk = (spec(name)?.onDeleteDataDisk ?? record.onDeleteDataDisk) == .keep
         if hasObjects { step.calls = [.delete(keepData: keepsDisk)] }
         step.changes = removalChanges(record, keepsDisk: keepsDisk)
-        let disk = record.runtime?.dataDiskID ?? record.former?.dataDiskID
+        let disk = record.runtime?.dataDiskID ?? record.former?.dataDiskID ?? record.unfinished?.dataDiskID
         if disk != nil, !keepsDisk { step.impact = [.dataLoss] }
         if case .absent = seen, record.runtime != nil {
             step.reasons.append(Reason(.cloudChanged, "its VM is gone already; its disks and record go"))
@@ -162,7 +168,8 @@ extension FleetPlanning {
 
     private func removalChanges(_ record: HostRecord, keepsDisk: Bool) -> [FieldChange] {
         var out: [FieldChange] = []
-        if let id = record.runtime?.instanceID { out.append(FieldChange("id", before: id, after: nil)) }
+        let id = record.runtime?.instanceID ?? record.unfinished?.instanceID ?? ""
+        if !id.isEmpty { out.append(FieldChange("id", before: id, after: nil)) }
         if let type = record.applied?.machineType { out.append(FieldChange("machine_type", before: type, after: nil)) }
         if let disk = record.applied?.dataDisk {
             let size = "\(disk.sizeGB) \(disk.type.rawValue)"

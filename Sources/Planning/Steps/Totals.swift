@@ -4,7 +4,8 @@ extension HostView {
     /// What a recorded host costs as it is seen: nothing once it is gone, its disks' price while it is off.
     public func price(of record: HostRecord) -> Step.Price {
         switch self {
-        case .absent: record.former == nil ? .none : .hourly(record.stoppedPrice)
+        case .absent where record.unfinished.map { !$0.instanceID.isEmpty } ?? false: .hourly(record.price)
+        case .absent: record.former == nil && record.unfinished == nil ? .none : .hourly(record.stoppedPrice)
         case .present(let seen): seen.status == .stopped ? .hourly(record.stoppedPrice) : .hourly(record.price)
         case .doubled, .unobserved: record.runtime == nil ? .none : .hourly(record.price)
         }

@@ -21,7 +21,8 @@ extension HyperstackClient {
             }
         }
         await release(
-            environment: vm?.environment ?? runtime.extra[HyperstackObservations.ExtraKey.environment],
+            environment: vm?.environment ?? runtime.extra[HyperstackObservations.ExtraKey.environment]
+                ?? ownEnvironment(of: runtime),
             fleet: labels?.mark?.fleet ?? runtime.extra[HyperstackObservations.ExtraKey.fleet],
             region: vm?.region ?? runtime.region)
     }

@@ -116,6 +116,15 @@ extension HyperstackClient {
             == HyperstackNames.environment(prefix: settings.environmentPrefix, fleet: fleet, region: region)
     }
 
+    /// The environment that we make for hosts like one whose create came no further than its volume.
+    func ownEnvironment(of runtime: HostRuntime) -> String? {
+        guard let fleet = runtime.extra[HyperstackObservations.ExtraKey.fleet], let region = runtime.region else {
+            return nil
+        }
+        return settings.environment
+            ?? HyperstackNames.environment(prefix: settings.environmentPrefix, fleet: fleet, region: region)
+    }
+
     private func removeUnused(_ environment: String, owned: Bool) async throws(ProviderError) {
         let vms = try await lister.vms(environment: environment)
         // A VM that does not tell its key pair may use any.

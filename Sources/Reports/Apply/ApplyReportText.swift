@@ -69,7 +69,8 @@ public enum ApplyReportText {
         switch result.outcome {
         case .done(let runtime):
             outcome = Table.Cell("done", .good)
-            details = runtime.map { [$0.instanceID, $0.publicIP].compactMap(\.self).joined(separator: "  ") } ?? ""
+            let place = ProgressWords.place(result)
+            details = [runtime?.instanceID, runtime?.publicIP, place].compactMap(\.self).joined(separator: "  ")
         case .failed(let error):
             outcome = Table.Cell("failed", .bad)
             details = ProgressWords.words(error)

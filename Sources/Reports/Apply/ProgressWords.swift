@@ -53,18 +53,21 @@ enum ProgressWords {
         return "\(host(step)): No stock\(here): \(words(error)); \(next)"
     }
 
+    /// `on hyperstack CANADA-1 (2 of 3 placements)`, for a host that did not find its first place.
+    static func place(_ result: StepResult) -> String? {
+        let candidates = result.step.candidates
+        guard result.candidate > 0, candidates.indices.contains(result.candidate) else { return nil }
+        return "on \(CandidateText.place(candidates[result.candidate])) "
+            + "(\(result.candidate + 1) of \(candidates.count) placements)"
+    }
+
     private static func finished(_ result: StepResult) -> String {
         let step = result.step
         let time = result.elapsed.spoken
         switch result.outcome {
         case .done(let runtime):
             let id = runtime.map { " [id=\(Shown.text($0.instanceID))]" } ?? ""
-            var place = ""
-            if result.candidate > 0, step.candidates.indices.contains(result.candidate) {
-                place =
-                    " on \(CandidateText.place(step.candidates[result.candidate])) "
-                    + "(\(result.candidate + 1) of \(step.candidates.count) placements)"
-            }
+            let place = place(result).map { " \($0)" } ?? ""
             return "\(host(step)): \(step.action.noun) complete after \(time)\(place)\(id)"
         case .failed(let error): return "\(host(step)): \(step.action.noun) failed after \(time): \(words(error))"
         case .unknown(let error):

@@ -64,8 +64,8 @@ public enum CatalogDiffReport {
             out += "  \(symbol) \(row.kind.rawValue) \(Shown.text(row.name))\n"
             let cells = fields.map { field in
                 [
-                    Table.Cell(field.name),
-                    Table.Cell("\(Shown.value(field.before ?? "none")) → \(Shown.value(field.after ?? "none"))"),
+                    Table.Cell(name(field)),
+                    Table.Cell("\(value(field.before, of: field, row)) → \(value(field.after, of: field, row))"),
                 ]
             }
             out += Table([.init(""), .init("")], rows: cells).text(style: style, indent: 6)
@@ -84,6 +84,19 @@ public enum CatalogDiffReport {
             out += "\n"
         }
         return out
+    }
+
+    /// `price in us-1`; `price` where it is the same everywhere.
+    private static func name(_ field: CatalogDiff.Field) -> String {
+        let everywhere = " in \(CatalogTable.everywhere)"
+        return field.name.hasSuffix(everywhere) ? String(field.name.dropLast(everywhere.count)) : field.name
+    }
+
+    /// A value of a field, prices by the hour.
+    private static func value(_ value: String?, of field: CatalogDiff.Field, _ row: CatalogDiff.Row) -> String {
+        guard let value else { return "none" }
+        let isPrice = ["price in ", "spot_price in "].contains { field.name.hasPrefix($0) }
+        return Shown.value(value) + (!isPrice ? "" : row.kind == .diskType ? "/GiB/h" : "/h")
     }
 
     private static func json(_ row: CatalogDiff.Row) -> JSONValue {

@@ -112,6 +112,7 @@ public enum ExplainText {
         guard !explanation.parts.isEmpty else { return "" }
         func cell(_ part: Sizing.PricePart, _ price: Money?) -> Table.Cell {
             guard part.isCounted else { return Table.Cell("not counted", .dim) }
+            if part.kind == .bootDisk, price == Money(nanos: 0) { return Table.Cell("included", .dim) }
             return Table.Cell(PriceText.hourly(price), price == nil ? .caution : .plain)
         }
         var rows = explanation.parts.map { part in

@@ -96,7 +96,10 @@ public struct DriftReport: Hashable, Sendable {
                 remark: "will be \(step.action.past)")
             switch change.author {
             case .you: you.append(row)
-            case .cloud: cloud.append(row)
+            case .cloud:
+                // Only the cloud moved: what is wanted is what was applied.
+                row.applied = change.after
+                cloud.append(row)
             case .both:
                 row.applied = applied[[step.host, change.field]] ?? nil
                 both.append(row)

@@ -34,7 +34,7 @@ public enum DriftText {
         if row.field == "host" { return remark }
         let now = "is \(Shown.value(row.observed ?? "none"))"
         if row.wanted == row.observed { return "\(now), was \(Shown.value(row.applied ?? "none")); \(remark)" }
-        let was = row.applied.map { ", was \(Shown.value($0))" } ?? ""
+        let was = row.applied.flatMap { $0 == row.wanted ? nil : $0 }.map { ", was \(Shown.value($0))" } ?? ""
         return "\(now), shall be \(Shown.value(row.wanted ?? "none"))\(was); \(remark)"
     }
 }

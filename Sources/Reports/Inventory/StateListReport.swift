@@ -24,7 +24,7 @@ public enum StateListReport {
         let table = Table(
             [
                 .init("HOST"), .init("UID"), .init("GEN", .right), .init("PHASE"), .init("PROVIDER"), .init("ID"),
-                .init("MACHINE"), .init("ZONE"), .init("$/H", .right), .init("PROTECTED"),
+                .init("MACHINE"), .init("PLACE"), .init("$/H", .right), .init("PROTECTED"),
             ],
             rows: rows.map { row in
                 let record = row.record

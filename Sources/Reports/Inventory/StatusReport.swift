@@ -45,7 +45,7 @@ public enum StatusReport {
         guard !rows.isEmpty else { return "No hosts.\n" }
         let hasNotes = rows.contains { $0.note != nil }
         var columns: [Table.Column] = [
-            .init("HOST"), .init("PROVIDER"), .init("STATUS"), .init("MACHINE"), .init("ZONE"), .init("ADDRESS"),
+            .init("HOST"), .init("PROVIDER"), .init("STATUS"), .init("MACHINE"), .init("PLACE"), .init("ADDRESS"),
             .init("$/H", .right),
         ]
         if hasNotes { columns.append(.init("NOTE")) }

@@ -77,7 +77,7 @@ struct PlanSections {
     }
 
     private var openIntents: String {
-        section("Settled first by the next apply:", plan.openIntents) { "  \($0)" }
+        section("Left open by an interrupted run, settled first:", plan.openIntents) { "  \($0)" }
     }
 
     private var refusals: String {

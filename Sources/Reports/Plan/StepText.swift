@@ -85,6 +85,7 @@ struct StepText {
         let value: String
         switch (change.before, change.after) {
         case (nil, nil): value = ""
+        case (nil, let after?) where change.forcesReplacement: value = "none → \(Shown.value(after))"
         case (nil, let after?): value = Shown.value(after)
         case (let before?, nil): value = Shown.value(before)
         case (let before?, let after?): value = "\(Shown.value(before)) → \(Shown.value(after))"
@@ -126,6 +127,8 @@ struct StepText {
     private var impactRow: StepRow? {
         let price = step.action == .create ? nil : PriceText.change(step)
         guard !step.impact.isEmpty else { return price.map { StepRow(.none, "price", $0) } }
-        return StepRow(.none, "impact", step.impact.map(\.rawValue).joined(separator: ", "), remark: price)
+        // A stop does not start anything.
+        let words = step.impact.map { $0 == .stopStart && !step.endsRunning ? "downtime" : $0.rawValue }
+        return StepRow(.none, "impact", words.joined(separator: ", "), remark: price)
     }
 }

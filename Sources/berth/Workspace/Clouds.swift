@@ -69,10 +69,11 @@ struct Clouds {
 
     /// The read halves, for the planner.
     var readers: PlanMaker.Clouds {
-        let meter = self.meter
+        let (meter, console) = (self.meter, self.console)
         let readers = providers.mapValues { Self.reader($0, console) }
         return PlanMaker.Clouds(
             readers: readers, catalogs: catalogs.mapValues(\.index),
-            catalogDigests: catalogs.compactMapValues(\.digest), unopened: unopened, requests: { meter.reads })
+            catalogDigests: catalogs.compactMapValues(\.digest), unopened: unopened, requests: { meter.reads },
+            waiting: { console.sayAside($0) })
     }
 }

@@ -33,7 +33,10 @@ struct PlanningSession {
     static func requireSound(_ plan: Plan, _ workspace: Workspace) throws(Failure) {
         if plan.hasErrors {
             let errors = plan.problems.count { $0.severity == .error }
-            throw Failure(.invalidSpec, "\(errors) \(errors == 1 ? "error" : "errors") while planning")
+            // What a power command asks for and a cloud cannot is no fault of the spec.
+            let isSpecs = plan.request.mode == .converge || plan.request.mode == .destroy
+            throw Failure(
+                isSpecs ? .invalidSpec : .failure, "\(errors) \(errors == 1 ? "error" : "errors") while planning")
         }
         try requireAsked(plan)
     }
