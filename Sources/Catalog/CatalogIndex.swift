@@ -1,10 +1,10 @@
 public import Hosts
 
-/// The catalog of one cloud, ready for questions.
+/// The catalog of one cloud, ready for questions. A reference, because everything that asks holds it.
 ///
 /// What is asked by name is a look-up in the table. For sizing, the machine types of a region are put in the order of
 /// their price when the region is first asked for; a choice then ends at the first fit.
-public struct CatalogIndex: Sendable {
+public final class CatalogIndex: Sendable {
     /// An image as the catalog knows it.
     public struct Image: Hashable, Sendable {
         /// Family or id.
@@ -37,6 +37,8 @@ public struct CatalogIndex: Sendable {
     private let regionPlaces: [String: Int]
     private let regionOfZone: [String: String]
     private let machinePlaces: [String: Int]
+    /// The architecture of machines with a GPU type: x86_64 where some machine has it, else what the first has.
+    private let gpuArchitectures: [String: String]
     /// Offers by region, in the order of `regions`; the last list is that of a cloud without regions.
     private let slots: [[Slot]]
     private let cache = MarketCache()
@@ -48,7 +50,7 @@ public struct CatalogIndex: Sendable {
     }
 
     /// Makes an index of entries, as an adapter gives them.
-    public init(provider: ProviderID, entries: [CatalogEntry]) {
+    public convenience init(provider: ProviderID, entries: [CatalogEntry]) {
         self.init(CatalogTable(provider: provider, entries: entries))
     }
 
@@ -75,6 +77,14 @@ public struct CatalogIndex: Sendable {
         machinePlaces = Dictionary(
             table.machineTypes.enumerated().map { ($0.element.name, $0.offset) },
             uniquingKeysWith: { first, _ in first })
+        var architectures: [String: String] = [:]
+        for machine in table.machineTypes {
+            guard let type = machine.gpu?.type else { continue }
+            if architectures[type] == nil || machine.architecture == "x86_64" {
+                architectures[type] = machine.architecture
+            }
+        }
+        gpuArchitectures = architectures
         slots = Self.slots(table, places)
     }
 
@@ -121,6 +131,12 @@ public struct CatalogIndex: Sendable {
         }
     }
 
+    /// Whether it lists a region.
+    func hasRegion(_ name: String) -> Bool { regionPlaces[name] != nil }
+
+    /// The architecture of the machines that have a GPU type; nil where none has it.
+    func architecture(ofGPU type: String) -> String? { gpuArchitectures[type] }
+
     /// Whether a region has any machine type.
     func offersAnything(inRegion region: String) -> Bool { place(region).map { !slots[$0].isEmpty } ?? false }
 
@@ -132,7 +148,7 @@ public struct CatalogIndex: Sendable {
 
     /// A machine type as offered at some place: its sizes are the same everywhere, its price may not be.
     public func machineType(_ name: String) -> MachineType? {
-        machine(name).map { $0.machineType($0.offers.first ?? .init(region: nil)) }
+        machine(name)?.machineType
     }
 
     /// A machine type with all its offers.

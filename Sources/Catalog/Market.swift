@@ -1,4 +1,5 @@
 import Hosts
+import Synchronization
 
 /// The machine types offered in one region, in the orders that sizing walks.
 final class Market: Sendable {
@@ -21,30 +22,23 @@ final class Market: Sendable {
     /// All rows, by name.
     let rows: [Row]
     /// All rows, cheapest on demand first.
-    var byPrice: Walk { walk(priceOrder) }
+    var byPrice: Walk { walk(.price) }
     /// Rows offered as spot, cheapest spot first.
-    var bySpotPrice: Walk { walk(spotOrder) }
+    var bySpotPrice: Walk { walk(.spotPrice) }
     /// All rows, smallest first.
-    var bySize: Walk { walk(sizeOrder) }
+    var bySize: Walk { walk(.size) }
 
-    private let priceOrder: [Int32]
-    private let spotOrder: [Int32]
-    private let sizeOrder: [Int32]
+    private enum Order: Hashable {
+        case price
+        case spotPrice
+        case size
+    }
+
+    /// Places in `rows`. Each order is made when it is first asked for: most fleets ask for one or two of them.
+    private let orders = Mutex<[Order: [Int32]]>([:])
 
     /// Makes a market of rows that are sorted by name.
-    init(rows: [Row]) {
-        self.rows = rows
-        let all = Self.keys(rows)
-        priceOrder = all.sorted { Self.precedes($0, $1, $0.price, $1.price) }.map(\.index)
-        spotOrder = all.filter { rows[Int($0.index)].machine.spot }
-            .sorted { Self.precedes($0, $1, $0.spotPrice, $1.spotPrice) }.map(\.index)
-        sizeOrder =
-            all.sorted {
-                if $0.cpu != $1.cpu { return $0.cpu < $1.cpu }
-                if $0.ram != $1.ram { return $0.ram < $1.ram }
-                return Self.precedes($0, $1, $0.price, $1.price)
-            }.map(\.index)
-    }
+    init(rows: [Row]) { self.rows = rows }
 
     /// The row of a type, by halving.
     func row(_ name: String) -> Row? {
@@ -60,7 +54,32 @@ final class Market: Sendable {
     /// The zone a host of no particular zone must be put in for a row; nil if any zone does.
     func zone(for row: Row) -> String? { row.zones?.first }
 
-    private func walk(_ order: [Int32]) -> Walk { order.lazy.map { [rows] in rows[Int($0)] } }
+    private func walk(_ order: Order) -> Walk {
+        let places = orders.withLock { orders in
+            if let known = orders[order] { return known }
+            let made = sorted(order)
+            orders[order] = made
+            return made
+        }
+        return places.lazy.map { [rows] in rows[Int($0)] }
+    }
+
+    private func sorted(_ order: Order) -> [Int32] {
+        var keys = Self.keys(rows)
+        switch order {
+        case .price: keys.sort { Self.precedes($0, $1, $0.price, $1.price) }
+        case .spotPrice:
+            keys.removeAll { !rows[Int($0.index)].machine.spot }
+            keys.sort { Self.precedes($0, $1, $0.spotPrice, $1.spotPrice) }
+        case .size:
+            keys.sort {
+                if $0.cpu != $1.cpu { return $0.cpu < $1.cpu }
+                if $0.ram != $1.ram { return $0.ram < $1.ram }
+                return Self.precedes($0, $1, $0.price, $1.price)
+            }
+        }
+        return keys.map(\.index)
+    }
 
     /// What orders are made of. An unknown price comes after every known one.
     private struct Key {

@@ -25,11 +25,10 @@ struct DiskCheck {
     /// - Parameters:
     ///   - name: the machine type, named or chosen; nil if there is none to check with.
     ///   - machine: what it has.
-    func dataDisk(on name: String?, _ machine: MachineType?) -> [Fault] {
-        if let fault = mode(on: name, machine) { return [fault] }
-        if subject.storage == .ephemeral { return [localDisk(on: name, machine)].compactMap { $0 } }
-        if let fault = type(on: name, machine) { return [fault] }
-        return [subject.diskGB.flatMap { size($0) }].compactMap { $0 }
+    func dataDisk(on name: String?, _ machine: MachineType?) -> Fault? {
+        if let fault = mode(on: name, machine) { return fault }
+        if subject.storage == .ephemeral { return localDisk(on: name, machine) }
+        return type(on: name, machine) ?? subject.diskGB.flatMap { size($0) }
     }
 
     private func mode(on name: String?, _ machine: MachineType?) -> Fault? {
@@ -76,21 +75,7 @@ struct DiskCheck {
     }
 
     private func type(on name: String?, _ machine: MachineType?) -> Fault? {
-        let listed = context.catalog?.diskTypes ?? []
-        let types = capabilities.diskTypes.filter { listed.isEmpty || listed.contains($0) }
-        guard types.contains(subject.diskType) else {
-            let names = types.map(\.rawValue).joined(separator: ", ")
-            return Fault(
-                .diskTypeUnsupported, "disk_type",
-                types.isEmpty
-                    ? "\(context.cloud) has no disk types to choose"
-                    : "\(context.cloud) has no \(subject.diskType.rawValue) disks",
-                candidates: types.map(\.rawValue), fix: types.isEmpty ? .note : nil,
-                proof: [
-                    listed.isEmpty
-                        ? context.fact("disk_types \(names.isEmpty ? "-" : names)") : context.row("disk_types \(names)")
-                ])
-        }
+        if let fault = unknownType { return fault }
         guard subject.diskGB != nil, subject.machineType != nil, let name, let takes = machine?.diskTypes,
             !takes.contains(subject.diskType)
         else { return nil }
@@ -98,6 +83,27 @@ struct DiskCheck {
         return Fault(
             .diskTypeMachine, "disk_type", "\(name) takes no \(subject.diskType.rawValue) disks", candidates: names,
             proof: [context.row("machine_type \(name) takes disk_types \(names.joined(separator: ", "))")])
+    }
+
+    /// What is wrong with the disk type itself; nil if the cloud has it.
+    private var unknownType: Fault? {
+        let listed = context.catalog?.diskTypes ?? []
+        // Where table and catalog share no word, the table holds: it is what the adapter goes by.
+        let isListed = listed.contains(subject.diskType) || listed.isDisjoint(with: capabilities.diskTypes)
+        if isListed, capabilities.diskTypes.contains(subject.diskType) { return nil }
+        let shared = capabilities.diskTypes.filter(listed.contains)
+        let types = shared.isEmpty ? capabilities.diskTypes : shared
+        let names = types.map(\.rawValue).joined(separator: ", ")
+        return Fault(
+            .diskTypeUnsupported, "disk_type",
+            types.isEmpty
+                ? "\(context.cloud) has no disk types to choose"
+                : "\(context.cloud) has no \(subject.diskType.rawValue) disks",
+            candidates: types.map(\.rawValue), fix: types.isEmpty ? .note : nil,
+            proof: [
+                shared.isEmpty
+                    ? context.fact("disk_types \(names.isEmpty ? "-" : names)") : context.row("disk_types \(names)")
+            ])
     }
 
     private func size(_ size: Int) -> Fault? {
