@@ -40,14 +40,8 @@ public final class CatalogIndex: Sendable {
     /// The architecture of machines with a GPU type: x86_64 where some machine has it, else what the first has.
     private let gpuArchitectures: [String: String]
     /// Offers by region, in the order of `regions`; the last list is that of a cloud without regions.
-    private let slots: [[Slot]]
+    private let slots: [[Market.Slot]]
     private let cache = MarketCache()
-
-    /// An offer of the table: which machine type, and which of its offers.
-    private struct Slot {
-        var machine: Int32
-        var offer: Int32
-    }
 
     /// Makes an index of entries, as an adapter gives them.
     public convenience init(provider: ProviderID, entries: [CatalogEntry]) {
@@ -88,13 +82,14 @@ public final class CatalogIndex: Sendable {
         slots = Self.slots(table, places)
     }
 
-    private static func slots(_ table: CatalogTable, _ places: [String: Int]) -> [[Slot]] {
-        var slots = [[Slot]](repeating: [], count: table.regions.count + 1)
+    private static func slots(_ table: CatalogTable, _ places: [String: Int]) -> [[Market.Slot]] {
+        var slots = [[Market.Slot]](repeating: [], count: table.regions.count + 1)
         for machine in table.machineTypes.indices {
             // Offers are sorted as regions are, so the next region is mostly the next offer's.
             var next = 0
             for (offer, row) in table.machineTypes[machine].offers.enumerated() {
-                let slot = Slot(machine: Int32(truncatingIfNeeded: machine), offer: Int32(truncatingIfNeeded: offer))
+                let slot = Market.Slot(
+                    machine: Int32(truncatingIfNeeded: machine), offer: Int32(truncatingIfNeeded: offer))
                 guard let region = row.region else {
                     slots[table.regions.count].append(slot)
                     continue
@@ -190,15 +185,7 @@ public final class CatalogIndex: Sendable {
     func market(_ region: String?) -> Market? {
         guard let place = place(region), !slots[place].isEmpty else { return nil }
         return cache.market(place) {
-            Market(
-                rows: slots[place].map { slot in
-                    let machine = table.machineTypes[Int(slot.machine)]
-                    let offer = machine.offers[Int(slot.offer)]
-                    let whole = offer.zones.map { zones in zones.count == region.map { self.zones(in: $0).count } }
-                    return Market.Row(
-                        name: machine.name, machine: machine.machineType(offer),
-                        zones: whole == true ? nil : offer.zones)
-                })
+            Market(table, slots: slots[place], zoneCount: region.map { self.zones(in: $0).count })
         }
     }
 

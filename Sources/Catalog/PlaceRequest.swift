@@ -20,7 +20,7 @@ struct PlaceRequest {
 
     /// A rung that moves to another region or cloud does not keep the zone (or region, type, image) of the place it
     /// leaves: those names mean nothing elsewhere.
-    init(_ spec: HostSpec, _ rung: PlacementRung?) {
+    init(_ spec: borrowing HostSpec, _ rung: PlacementRung?) {
         provider = rung?.provider ?? spec.provider
         let sameCloud = provider == spec.provider
         let sameRegion = sameCloud && (rung?.region == nil || rung?.region == spec.region)

@@ -144,14 +144,9 @@ extension Sizing {
         let architecture = request.architecture(in: catalog)
         var best: Found?
         for region in places(request, catalog) {
-            guard let market = catalog.market(region) else { continue }
-            let rows =
-                request.pricing == .spot ? market.bySpotPrice : request.isEmpty ? market.bySize : market.byPrice
-            let fit = rows.first {
-                $0.serves(request.zone) && request.isSold($0.machine)
-                    && request.fits($0.machine, architecture: architecture)
-            }
-            guard let fit else { continue }
+            guard let market = catalog.market(region),
+                let fit = market.first(request, architecture: architecture)
+            else { continue }
             let found = Found(region: region, row: fit, zone: market.zone(for: fit))
             if let old = best, price(old.row, request) <= price(fit, request) { continue }
             best = found

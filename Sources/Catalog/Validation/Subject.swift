@@ -19,7 +19,7 @@ struct Subject: Equatable {
     /// Whether a host of this name already runs on that machine type: a type that is sold no more is then no mistake.
     var keepsMachineType: Bool
 
-    init(_ spec: HostSpec, rung: PlacementRung? = nil, runsOn: String?) {
+    init(_ spec: borrowing HostSpec, rung: PlacementRung?, runsOn: String?) {
         let request = PlaceRequest(spec, rung)
         provider = request.provider
         region = request.region
