@@ -1,10 +1,10 @@
 public import Hosts
 
-/// The catalog of one cloud, ready for questions.
+/// The catalog of one cloud, ready for questions. A reference, because everything that asks holds it.
 ///
 /// What is asked by name is a look-up in the table. For sizing, the machine types of a region are put in the order of
 /// their price when the region is first asked for; a choice then ends at the first fit.
-public struct CatalogIndex: Sendable {
+public final class CatalogIndex: Sendable {
     /// An image as the catalog knows it.
     public struct Image: Hashable, Sendable {
         /// Family or id.
@@ -37,18 +37,14 @@ public struct CatalogIndex: Sendable {
     private let regionPlaces: [String: Int]
     private let regionOfZone: [String: String]
     private let machinePlaces: [String: Int]
+    /// The architecture of machines with a GPU type: x86_64 where some machine has it, else what the first has.
+    private let gpuArchitectures: [String: String]
     /// Offers by region, in the order of `regions`; the last list is that of a cloud without regions.
-    private let slots: [[Slot]]
+    private let slots: [[Market.Slot]]
     private let cache = MarketCache()
 
-    /// An offer of the table: which machine type, and which of its offers.
-    private struct Slot {
-        var machine: Int32
-        var offer: Int32
-    }
-
     /// Makes an index of entries, as an adapter gives them.
-    public init(provider: ProviderID, entries: [CatalogEntry]) {
+    public convenience init(provider: ProviderID, entries: [CatalogEntry]) {
         self.init(CatalogTable(provider: provider, entries: entries))
     }
 
@@ -75,16 +71,25 @@ public struct CatalogIndex: Sendable {
         machinePlaces = Dictionary(
             table.machineTypes.enumerated().map { ($0.element.name, $0.offset) },
             uniquingKeysWith: { first, _ in first })
+        var architectures: [String: String] = [:]
+        for machine in table.machineTypes {
+            guard let type = machine.gpu?.type else { continue }
+            if architectures[type] == nil || machine.architecture == "x86_64" {
+                architectures[type] = machine.architecture
+            }
+        }
+        gpuArchitectures = architectures
         slots = Self.slots(table, places)
     }
 
-    private static func slots(_ table: CatalogTable, _ places: [String: Int]) -> [[Slot]] {
-        var slots = [[Slot]](repeating: [], count: table.regions.count + 1)
+    private static func slots(_ table: CatalogTable, _ places: [String: Int]) -> [[Market.Slot]] {
+        var slots = [[Market.Slot]](repeating: [], count: table.regions.count + 1)
         for machine in table.machineTypes.indices {
             // Offers are sorted as regions are, so the next region is mostly the next offer's.
             var next = 0
             for (offer, row) in table.machineTypes[machine].offers.enumerated() {
-                let slot = Slot(machine: Int32(truncatingIfNeeded: machine), offer: Int32(truncatingIfNeeded: offer))
+                let slot = Market.Slot(
+                    machine: Int32(truncatingIfNeeded: machine), offer: Int32(truncatingIfNeeded: offer))
                 guard let region = row.region else {
                     slots[table.regions.count].append(slot)
                     continue
@@ -121,6 +126,12 @@ public struct CatalogIndex: Sendable {
         }
     }
 
+    /// Whether it lists a region.
+    func hasRegion(_ name: String) -> Bool { regionPlaces[name] != nil }
+
+    /// The architecture of the machines that have a GPU type; nil where none has it.
+    func architecture(ofGPU type: String) -> String? { gpuArchitectures[type] }
+
     /// Whether a region has any machine type.
     func offersAnything(inRegion region: String) -> Bool { place(region).map { !slots[$0].isEmpty } ?? false }
 
@@ -132,7 +143,7 @@ public struct CatalogIndex: Sendable {
 
     /// A machine type as offered at some place: its sizes are the same everywhere, its price may not be.
     public func machineType(_ name: String) -> MachineType? {
-        machine(name).map { $0.machineType($0.offers.first ?? .init(region: nil)) }
+        machine(name)?.machineType
     }
 
     /// A machine type with all its offers.
@@ -174,15 +185,7 @@ public struct CatalogIndex: Sendable {
     func market(_ region: String?) -> Market? {
         guard let place = place(region), !slots[place].isEmpty else { return nil }
         return cache.market(place) {
-            Market(
-                rows: slots[place].map { slot in
-                    let machine = table.machineTypes[Int(slot.machine)]
-                    let offer = machine.offers[Int(slot.offer)]
-                    let whole = offer.zones.map { zones in zones.count == region.map { self.zones(in: $0).count } }
-                    return Market.Row(
-                        name: machine.name, machine: machine.machineType(offer),
-                        zones: whole == true ? nil : offer.zones)
-                })
+            Market(table, slots: slots[place], zoneCount: region.map { self.zones(in: $0).count })
         }
     }
 

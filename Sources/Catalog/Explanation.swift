@@ -157,7 +157,7 @@ struct Explanation {
     /// The offers of the place asked for.
     private var rows: [Market.Row] {
         let markets = request.region == nil ? catalog.markets : catalog.market(request.region).map { [$0] } ?? []
-        return markets.flatMap(\.byPrice).filter { $0.serves(request.zone) }
+        return markets.flatMap { $0.rows(.price) }.filter { $0.serves(request.zone) }
     }
 
     private func fitting() -> [String] {
@@ -173,7 +173,7 @@ struct Explanation {
         let others = catalog.regions.filter { $0 != request.region }
         for region in [request.region].compactMap({ $0 }) + others {
             guard let market = catalog.market(region) else { continue }
-            for row in market.byPrice where suits(row.name) {
+            for row in market.rows(.price) where suits(row.name) {
                 out.append(contentsOf: row.zones ?? (region == request.region ? [] : [region]))
             }
         }

@@ -1,7 +1,14 @@
 import Hosts
+import Synchronization
 
 /// The machine types offered in one region, in the orders that sizing walks.
 final class Market: Sendable {
+    /// An offer of the table: which machine type, and which of its offers.
+    struct Slot {
+        var machine: Int32
+        var offer: Int32
+    }
+
     /// One offer: a type in all zones of the region or in some.
     struct Row: Sendable {
         var name: String
@@ -15,69 +22,135 @@ final class Market: Sendable {
         }
     }
 
-    /// Rows in an order.
-    typealias Walk = LazyMapSequence<[Int32], Row>
+    /// An order of all rows, or of those that can be in it.
+    enum Order: Hashable {
+        /// Cheapest on demand first.
+        case price
+        /// Those sold as spot, cheapest spot first.
+        case spotPrice
+        /// Smallest first.
+        case size
 
-    /// All rows, by name.
-    let rows: [Row]
-    /// All rows, cheapest on demand first.
-    var byPrice: Walk { walk(priceOrder) }
-    /// Rows offered as spot, cheapest spot first.
-    var bySpotPrice: Walk { walk(spotOrder) }
-    /// All rows, smallest first.
-    var bySize: Walk { walk(sizeOrder) }
+        /// The order in which a request takes the first that fits.
+        init(_ request: PlaceRequest) {
+            self = request.pricing == .spot ? .spotPrice : request.isEmpty ? .size : .price
+        }
+    }
 
-    private let priceOrder: [Int32]
-    private let spotOrder: [Int32]
-    private let sizeOrder: [Int32]
+    private let table: CatalogTable
+    /// By name of the machine type.
+    private let slots: [Slot]
+    /// How many zones the region has; nil where there are no regions.
+    private let zoneCount: Int?
+    private let keys: [Key]
+    /// Each order is made when it is first asked for: most fleets ask for one or two of them.
+    private let orders = Mutex<[Order: [Int32]]>([:])
 
-    /// Makes a market of rows that are sorted by name.
-    init(rows: [Row]) {
-        self.rows = rows
-        let all = Self.keys(rows)
-        priceOrder = all.sorted { Self.precedes($0, $1, $0.price, $1.price) }.map(\.index)
-        spotOrder = all.filter { rows[Int($0.index)].machine.spot }
-            .sorted { Self.precedes($0, $1, $0.spotPrice, $1.spotPrice) }.map(\.index)
-        sizeOrder =
-            all.sorted {
-                if $0.cpu != $1.cpu { return $0.cpu < $1.cpu }
-                if $0.ram != $1.ram { return $0.ram < $1.ram }
-                return Self.precedes($0, $1, $0.price, $1.price)
-            }.map(\.index)
+    /// Makes the market of a table's offers in one region.
+    /// - Parameter slots: sorted by machine type.
+    init(_ table: CatalogTable, slots: [Slot], zoneCount: Int?) {
+        self.table = table
+        self.slots = slots
+        self.zoneCount = zoneCount
+        keys = Self.keys(table, slots)
+    }
+
+    /// All rows of an order.
+    func rows(_ order: Order) -> [Row] { places(order).map { row(Int($0)) } }
+
+    /// The first row that a request takes.
+    /// - Parameter architecture: the one the request needs.
+    func first(_ request: PlaceRequest, architecture: String) -> Row? {
+        // Rows cost copies, so the numbers are looked at first.
+        for place in places(Order(request)) where keys[Int(place)].isEnough(for: request) {
+            let row = row(Int(place))
+            if row.serves(request.zone), request.isSold(row.machine),
+                request.fits(row.machine, architecture: architecture)
+            {
+                return row
+            }
+        }
+        return nil
     }
 
     /// The row of a type, by halving.
     func row(_ name: String) -> Row? {
         var low = 0
-        var high = rows.count
+        var high = slots.count
         while low < high {
             let middle = (low + high) / 2
-            if CatalogEntry.precedes(rows[middle].name, name) { low = middle + 1 } else { high = middle }
+            if CatalogEntry.precedes(self.name(middle), name) { low = middle + 1 } else { high = middle }
         }
-        return low < rows.count && rows[low].name == name ? rows[low] : nil
+        return low < slots.count && self.name(low) == name ? row(low) : nil
     }
 
     /// The zone a host of no particular zone must be put in for a row; nil if any zone does.
     func zone(for row: Row) -> String? { row.zones?.first }
 
-    private func walk(_ order: [Int32]) -> Walk { order.lazy.map { [rows] in rows[Int($0)] } }
+    private func name(_ place: Int) -> String { table.machineTypes[Int(slots[place].machine)].name }
 
-    /// What orders are made of. An unknown price comes after every known one.
+    private func row(_ place: Int) -> Row {
+        let machine = table.machineTypes[Int(slots[place].machine)]
+        let offer = machine.offers[Int(slots[place].offer)]
+        let isWhole = zoneCount != nil && offer.zones?.count == zoneCount
+        return Row(name: machine.name, machine: machine.machineType(offer), zones: isWhole ? nil : offer.zones)
+    }
+
+    private func places(_ order: Order) -> [Int32] {
+        orders.withLock { orders in
+            if let known = orders[order] { return known }
+            let made = Self.sorted(keys, order).map(\.index)
+            orders[order] = made
+            return made
+        }
+    }
+}
+
+extension Market {
+    /// What orders are made of, in thousandths and nanos. An unknown price comes after every known one.
     private struct Key {
         var index: Int32
+        var isSpot: Bool
+        var hasGPU: Bool
         var cpu: Int
         var ram: Int
         var gpus: Int
         var price: Int
         var spotPrice: Int
+
+        /// Whether the numbers do not speak against it.
+        func isEnough(for request: PlaceRequest) -> Bool {
+            if let cpu = request.cpu, self.cpu < cpu.thousandths { return false }
+            if let ram = request.ramGB, self.ram < ram.thousandths { return false }
+            guard let gpu = request.gpu else { return !hasGPU }
+            return hasGPU && gpus >= gpu.count
+        }
     }
 
-    private static func keys(_ rows: [Row]) -> [Key] {
-        rows.enumerated().map { index, row in
-            Key(
-                index: Int32(truncatingIfNeeded: index), cpu: row.machine.cpu.thousandths,
-                ram: row.machine.ramGB.thousandths, gpus: row.machine.gpu?.count ?? 0,
-                price: row.machine.price?.nanos ?? .max, spotPrice: row.machine.spotPrice?.nanos ?? .max)
+    private static func keys(_ table: CatalogTable, _ slots: [Slot]) -> [Key] {
+        let machines = table.machineTypes
+        return slots.indices.map { index in
+            let place = Int(slots[index].machine)
+            let offer = Int(slots[index].offer)
+            return Key(
+                index: Int32(truncatingIfNeeded: index), isSpot: machines[place].spot,
+                hasGPU: machines[place].gpu != nil, cpu: machines[place].cpu.thousandths,
+                ram: machines[place].ramGB.thousandths, gpus: machines[place].gpu?.count ?? 0,
+                price: machines[place].offers[offer].price?.nanos ?? .max,
+                spotPrice: machines[place].offers[offer].spotPrice?.nanos ?? .max)
+        }
+    }
+
+    private static func sorted(_ keys: [Key], _ order: Order) -> [Key] {
+        switch order {
+        case .price: keys.sorted { precedes($0, $1, $0.price, $1.price) }
+        case .spotPrice: keys.filter(\.isSpot).sorted { precedes($0, $1, $0.spotPrice, $1.spotPrice) }
+        case .size:
+            keys.sorted {
+                if $0.cpu != $1.cpu { return $0.cpu < $1.cpu }
+                if $0.ram != $1.ram { return $0.ram < $1.ram }
+                return precedes($0, $1, $0.price, $1.price)
+            }
         }
     }
 

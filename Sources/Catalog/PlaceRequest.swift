@@ -20,7 +20,7 @@ struct PlaceRequest {
 
     /// A rung that moves to another region or cloud does not keep the zone (or region, type, image) of the place it
     /// leaves: those names mean nothing elsewhere.
-    init(_ spec: HostSpec, _ rung: PlacementRung?) {
+    init(_ spec: borrowing HostSpec, _ rung: PlacementRung?) {
         provider = rung?.provider ?? spec.provider
         let sameCloud = provider == spec.provider
         let sameRegion = sameCloud && (rung?.region == nil || rung?.region == spec.region)
@@ -36,6 +36,12 @@ struct PlaceRequest {
         lostMachineType = !sameCloud && spec.machineType != nil && rung?.machineType == nil
     }
 
+    /// Asks for the disk that a host keeps inside its machine, where a cloud's machines have one only as listed.
+    mutating func askLocalDisk(of spec: HostSpec, _ capabilities: Capabilities) {
+        guard spec.storage == .ephemeral, capabilities.specLimits.localDiskIsListed else { return }
+        localDiskGB = spec.diskGB ?? 1
+    }
+
     /// Whether no size was asked for at all.
     var isEmpty: Bool { cpu == nil && ramGB == nil && gpu == nil }
 
@@ -47,12 +53,7 @@ struct PlaceRequest {
     func architecture(in catalog: CatalogIndex) -> String {
         if let known = image.flatMap({ catalog.images[$0]?.architecture }) { return known }
         guard image == nil, let gpu else { return "x86_64" }
-        var found: String?
-        for machine in catalog.table.machineTypes where machine.gpu?.type == gpu.type {
-            if machine.architecture == "x86_64" { return "x86_64" }
-            found = found ?? machine.architecture
-        }
-        return found ?? "x86_64"
+        return catalog.architecture(ofGPU: gpu.type) ?? "x86_64"
     }
 
     /// Whether a machine is large enough and of the kind asked for. GPUs not asked for are not taken.

@@ -22,9 +22,7 @@ extension Sizing {
             try requireDisk(request, found)
             return found
         }
-        if spec.storage == .ephemeral, capabilities.specLimits.localDiskIsListed {
-            request.localDiskGB = spec.diskGB ?? 1
-        }
+        request.askLocalDisk(of: spec, capabilities)
         guard !request.hasNoSize else {
             throw NoOffering(
                 key: "machine_type",
@@ -96,7 +94,8 @@ extension Sizing {
 }
 
 extension Sizing {
-    private struct Found {
+    /// A row of a market that does.
+    struct Found {
         var region: String?
         var row: Market.Row
         var zone: String?
@@ -106,17 +105,33 @@ extension Sizing {
     static func settlePlace(
         _ request: inout PlaceRequest, in catalog: CatalogIndex, capabilities: Capabilities
     ) throws(NoOffering) {
-        guard !catalog.regions.isEmpty else { return }
+        switch settled(&request, in: catalog, capabilities: capabilities) {
+        case nil: return
+        case .zone(let zone): throw Explanation(request: request, catalog: catalog).badZone(zone)
+        case .region(let region): throw Explanation(request: request, catalog: catalog).badRegion(region)
+        }
+    }
+
+    /// What is wrong with a place.
+    enum Misplaced {
+        case zone(String)
+        case region(String)
+    }
+
+    /// Fills in the region; what is wrong where the catalog does not have the place.
+    static func settled(
+        _ request: inout PlaceRequest, in catalog: CatalogIndex, capabilities: Capabilities
+    ) -> Misplaced? {
+        guard !catalog.regions.isEmpty else { return nil }
         if let zone = request.zone {
             guard let home = catalog.region(ofZone: zone), request.region == nil || request.region == home else {
-                throw Explanation(request: request, catalog: catalog).badZone(zone)
+                return .zone(zone)
             }
             request.region = home
         }
         if request.region == nil { request.region = capabilities.defaultRegion }
-        if let region = request.region, !catalog.regions.contains(region) {
-            throw Explanation(request: request, catalog: catalog).badRegion(region)
-        }
+        guard let region = request.region, !catalog.hasRegion(region) else { return nil }
+        return .region(region)
     }
 
     /// The regions to look in: the one asked for, else all, else the one place of a cloud without regions.
@@ -125,18 +140,13 @@ extension Sizing {
         return catalog.regions.isEmpty ? [nil] : catalog.regions
     }
 
-    private static func cheapest(_ request: PlaceRequest, in catalog: CatalogIndex) -> Found? {
+    static func cheapest(_ request: PlaceRequest, in catalog: CatalogIndex) -> Found? {
         let architecture = request.architecture(in: catalog)
         var best: Found?
         for region in places(request, catalog) {
-            guard let market = catalog.market(region) else { continue }
-            let rows =
-                request.pricing == .spot ? market.bySpotPrice : request.isEmpty ? market.bySize : market.byPrice
-            let fit = rows.first {
-                $0.serves(request.zone) && request.isSold($0.machine)
-                    && request.fits($0.machine, architecture: architecture)
-            }
-            guard let fit else { continue }
+            guard let market = catalog.market(region),
+                let fit = market.first(request, architecture: architecture)
+            else { continue }
             let found = Found(region: region, row: fit, zone: market.zone(for: fit))
             if let old = best, price(old.row, request) <= price(fit, request) { continue }
             best = found
@@ -144,7 +154,7 @@ extension Sizing {
         return best
     }
 
-    private static func named(_ name: String, _ request: PlaceRequest, in catalog: CatalogIndex) -> Found? {
+    static func named(_ name: String, _ request: PlaceRequest, in catalog: CatalogIndex) -> Found? {
         var best: Found?
         for region in places(request, catalog) {
             guard let market = catalog.market(region),

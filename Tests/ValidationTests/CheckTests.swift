@@ -247,18 +247,16 @@ import Testing
         #expect(findings.map(\.rule) == rules && findings.first?.fix == fix, "\(findings)")
     }
 
-    @Test func longNamesScriptsAndManyLabels() throws {
+    @Test func longScriptsAndManyLabels() throws {
         let labels = (1...44).map { "k\($0): v" }.joined(separator: ", ")
         let text = """
             fleet: f
             hosts:
-              hyperstack-with-a-name-that-is-too-long: {provider: hyperstack, region: CANADA-1}
               b: {provider: aws, region: us-east-1, labels: {\(labels)}}
               c: {provider: aws, region: us-east-1, startup_script: "\(String(repeating: "x", count: 17_000))"}
             """
         let findings = try check(text)
-        #expect(findings.map(\.rule) == ["name-too-long", "labels-too-many", "script-too-long"])
-        #expect(findings.first?.fix == "hyperstack-with-a-name-that-is-too-l")
+        #expect(findings.map(\.rule) == ["labels-too-many", "script-too-long"])
         #expect(findings.allSatisfy { !$0.message.contains("xxxx") })
     }
 

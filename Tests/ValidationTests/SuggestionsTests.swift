@@ -61,6 +61,24 @@ import Testing
         }
     }
 
+    /// The quick refusal of words that are far apart must never refuse one within the limit.
+    @Test(arguments: UInt64(1)...20)
+    func aLimitOnlyCutsOffRandomWords(seed: UInt64) throws {
+        var random = SplitMix(seed: seed)
+        let letters = Array("aabcdelmnors0o1li248-._K\u{212A}\u{10}é")
+        func word() -> String {
+            String((0..<Int.random(in: 1...12, using: &random)).map { _ in letters.randomElement(using: &random) ?? "a" })
+        }
+        for _ in 0..<200 {
+            let (typed, meant) = (word(), word())
+            let distance = TypoDistance(typed)
+            // Over this limit nothing is.
+            guard let cost = distance.to(meant, limit: 100_000) else { continue }
+            #expect(distance.to(meant, limit: cost) == cost, "\(typed) \(meant)")
+            if cost > 0 { #expect(distance.to(meant, limit: cost - 1) == nil, "\(typed) \(meant)") }
+        }
+    }
+
     @Test func closestKeepsTheGPU() {
         func machine(_ cpu: Int, _ ram: Int, _ gpu: GPURequest?, _ price: String?) -> MachineType {
             MachineType(cpu: Quantity(cpu), ramGB: Quantity(ram), gpu: gpu, price: price.flatMap { Money($0) })

@@ -143,6 +143,9 @@ extension CatalogTable {
         /// The offer in a region (nil: of a cloud without regions); nil if there is none.
         public func offer(in region: String?) -> Offer? { offers.first { $0.region == region } }
 
+        /// The machine type as one value, as offered at some place: its sizes are the same everywhere, its price may not be.
+        public var machineType: MachineType { machineType(offers.first ?? .init(region: nil)) }
+
         /// The machine type as one value, with the prices of one offer.
         public func machineType(_ offer: Offer) -> MachineType {
             MachineType(

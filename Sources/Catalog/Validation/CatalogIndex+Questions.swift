@@ -43,15 +43,4 @@ extension CatalogIndex {
     var gpuNames: [String] {
         Set(table.machineTypes.compactMap { $0.gpu?.type }).sorted(by: CatalogEntry.precedes)
     }
-
-    /// Whether it lists a region.
-    func hasRegion(_ name: String) -> Bool {
-        var low = 0
-        var high = regions.count
-        while low < high {
-            let middle = (low + high) / 2
-            if CatalogEntry.precedes(regions[middle], name) { low = middle + 1 } else { high = middle }
-        }
-        return low < regions.count && regions[low] == name
-    }
 }

@@ -3,14 +3,18 @@ import Hosts
 /// What every check of one subject looks at. A reference, because a dozen checks hold it for each of many hosts.
 final class CheckContext {
     let subject: Subject
-    let capabilities: Capabilities
-    /// Nil for a cloud whose catalog is not at hand: then only its table is held against the spec.
-    let catalog: ValidationCatalog?
+    private let facts: CloudFacts
 
-    init(subject: Subject, capabilities: Capabilities, catalog: ValidationCatalog?) {
+    init(_ subject: Subject, on facts: CloudFacts) {
         self.subject = subject
-        self.capabilities = capabilities
-        self.catalog = catalog
+        self.facts = facts
+    }
+
+    /// The same with another subject.
+    func with(_ change: (inout Subject) -> Void) -> CheckContext {
+        var subject = subject
+        change(&subject)
+        return CheckContext(subject, on: facts)
     }
 
     /// Where a host is put, once its region and zone are known to be right.
@@ -20,6 +24,9 @@ final class CheckContext {
     }
 
     var cloud: String { subject.provider.rawValue }
+    var capabilities: Capabilities { facts.capabilities }
+    /// Nil for a cloud whose catalog is not at hand: then only its table is held against the spec.
+    var catalog: ValidationCatalog? { facts.catalog }
     var limits: SpecLimits { capabilities.specLimits }
 
     /// A row of the catalog as proof.

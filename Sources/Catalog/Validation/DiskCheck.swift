@@ -27,11 +27,10 @@ struct DiskCheck {
     /// - Parameters:
     ///   - name: the machine type, named or chosen; nil if there is none to check with.
     ///   - machine: what it has.
-    func dataDisk(on name: String?, _ machine: MachineType?) -> [Fault] {
-        if let fault = mode(on: name, machine) { return [fault] }
-        if subject.storage == .ephemeral { return [localDisk(on: name, machine)].compactMap { $0 } }
-        if let fault = type(on: name, machine) { return [fault] }
-        return [subject.diskGB.flatMap { size($0) }].compactMap { $0 }
+    func dataDisk(on name: String?, _ machine: MachineType?) -> Fault? {
+        if let fault = mode(on: name, machine) { return fault }
+        if subject.storage == .ephemeral { return localDisk(on: name, machine) }
+        return type(on: name, machine) ?? subject.diskGB.flatMap { size($0) }
     }
 
     private func mode(on name: String?, _ machine: MachineType?) -> Fault? {
@@ -78,21 +77,7 @@ struct DiskCheck {
     }
 
     private func type(on name: String?, _ machine: MachineType?) -> Fault? {
-        let inCatalog = context.catalog?.diskTypes ?? []
-        let types = capabilities.diskTypes.filter { inCatalog.isEmpty || inCatalog.contains(listed($0)) }
-        guard types.contains(subject.diskType) else {
-            let names = types.map(\.rawValue).joined(separator: ", ")
-            return Fault(
-                .diskTypeUnsupported, "disk_type",
-                types.isEmpty
-                    ? "\(context.cloud) has no disk types to choose"
-                    : "\(context.cloud) has no \(subject.diskType.rawValue) disks",
-                candidates: types.map(\.rawValue), fix: types.isEmpty ? .note : nil,
-                proof: [
-                    inCatalog.isEmpty
-                        ? context.fact("disk_types \(names.isEmpty ? "-" : names)") : context.row("disk_types \(names)")
-                ])
-        }
+        if let fault = unknownType { return fault }
         guard subject.diskGB != nil, subject.machineType != nil, let name, let takes = machine?.diskTypes,
             !takes.contains(listedType)
         else { return nil }
@@ -103,6 +88,29 @@ struct DiskCheck {
     }
 
     private func listed(_ type: DiskType) -> DiskType { context.limits.diskTypeMeaning[type] ?? type }
+
+    /// What is wrong with the disk type itself; nil if the cloud has it.
+    private var unknownType: Fault? {
+        let inCatalog = context.catalog?.diskTypes ?? []
+        // Where table and catalog share no word, the table holds: it is what the adapter goes by.
+        let isListed =
+            inCatalog.contains(listed(subject.diskType))
+            || !capabilities.diskTypes.contains { inCatalog.contains(listed($0)) }
+        if isListed, capabilities.diskTypes.contains(subject.diskType) { return nil }
+        let shared = capabilities.diskTypes.filter { inCatalog.contains(listed($0)) }
+        let types = shared.isEmpty ? capabilities.diskTypes : shared
+        let names = types.map(\.rawValue).joined(separator: ", ")
+        return Fault(
+            .diskTypeUnsupported, "disk_type",
+            types.isEmpty
+                ? "\(context.cloud) has no disk types to choose"
+                : "\(context.cloud) has no \(subject.diskType.rawValue) disks",
+            candidates: types.map(\.rawValue), fix: types.isEmpty ? .note : nil,
+            proof: [
+                shared.isEmpty
+                    ? context.fact("disk_types \(names.isEmpty ? "-" : names)") : context.row("disk_types \(names)")
+            ])
+    }
 
     private func size(_ size: Int) -> Fault? {
         let type = subject.diskType

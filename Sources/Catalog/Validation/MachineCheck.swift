@@ -12,14 +12,17 @@ struct MachineCheck {
     /// - Parameter place: where the host is put; nil if that is not known: then only the name is checked.
     func run(_ name: String, at place: CheckContext.Place?) -> (machine: MachineType?, faults: [Fault]) {
         if let custom = CustomType(name, sizes: context.limits.customSizes) { return check(custom, name) }
-        guard let known = index.machineType(name) else {
+        guard let machine = index.machine(name) else {
             return (nil, subject.keepsMachineType ? [] : [unknown(name, at: place)])
         }
-        guard let place, !subject.keepsMachineType, !index.offers(name, inRegion: place.region, zone: place.zone) else {
-            let here = place.flatMap { index.machineType(name, inRegion: $0.region, zone: $0.zone) }
-            return (here ?? known, [])
+        guard let place else { return (machine.machineType, []) }
+        if let here = machine.offer(in: place.region), here.serves(place.zone) {
+            return (machine.machineType(here), [])
         }
-        return (nil, [notOffered(name, known, at: place)])
+        // Without a region any will do.
+        let isSomewhere = place.region == nil && !index.regions.isEmpty && !machine.offers.isEmpty
+        if subject.keepsMachineType || isSomewhere { return (machine.machineType, []) }
+        return (nil, [notOffered(name, machine.machineType, at: place)])
     }
 
     private func check(_ custom: CustomType, _ name: String) -> (machine: MachineType?, faults: [Fault]) {

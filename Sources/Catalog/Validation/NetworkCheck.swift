@@ -4,6 +4,13 @@ import Hosts
 enum NetworkCheck {
     /// What is wrong.
     static func run(_ spec: HostSpec, _ cloud: String, _ capabilities: Capabilities) -> [Fault] {
+        // Most hosts say nothing of all this.
+        let asksNothing =
+            spec.tags.isEmpty && spec.metadata.isEmpty && spec.network == NetworkSpec() && spec.startupScript == nil
+        return asksNothing ? [] : check(spec, cloud, capabilities)
+    }
+
+    private static func check(_ spec: HostSpec, _ cloud: String, _ capabilities: Capabilities) -> [Fault] {
         let limits = capabilities.specLimits
         var out: [Fault] = []
         func refuse(_ rule: CatalogRule, _ key: String, _ message: String, _ fix: Fault.Fix, _ fact: String) {

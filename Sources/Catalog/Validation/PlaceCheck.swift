@@ -106,7 +106,7 @@ struct PlaceCheck {
                 $0.region = region
                 $0.zone = zone
             }
-            return (try? Sizing.choose(for: spec, rung: nil, in: index, capabilities: context.capabilities)) != nil
+            return Sizing.match(for: spec, in: index, capabilities: context.capabilities) != nil
         }
     }
 
@@ -134,8 +134,8 @@ struct PlaceCheck {
     }
 
     /// The best offering in any region.
-    private func anywhere() -> Offering? {
+    private func anywhere() -> Sizing.Match? {
         guard let index = context.catalog?.index else { return nil }
-        return try? Sizing.choose(for: subject.spec(), rung: nil, in: index, capabilities: context.capabilities)
+        return Sizing.match(for: subject.spec(), in: index, capabilities: context.capabilities)
     }
 }

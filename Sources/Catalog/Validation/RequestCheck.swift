@@ -11,13 +11,12 @@ struct RequestCheck {
 
     /// The machine type that would be chosen, and what is wrong if there is none.
     func run(at place: CheckContext.Place) -> (name: String, machine: MachineType?, faults: [Fault]) {
-        if let offering = choose() { return (offering.machineType, offering.machine, []) }
+        if let found = choose() { return (found.name, found.machine, []) }
         return ("", nil, [blame(place)])
     }
 
-    private func choose(_ change: (inout HostSpec) -> Void = { _ in }) -> Offering? {
-        try? Sizing.choose(
-            for: subject.spec(change), rung: nil, in: index, capabilities: context.capabilities)
+    private func choose(_ change: (inout HostSpec) -> Void = { _ in }) -> Sizing.Match? {
+        Sizing.match(for: subject.spec(change), in: index, capabilities: context.capabilities)
     }
 
     private func blame(_ place: CheckContext.Place) -> Fault {
@@ -54,7 +53,7 @@ struct RequestCheck {
         guard let name = subject.image, let image = index.images[name], let found = choose({ $0.image = nil }),
             let machine = found.machine
         else { return nil }
-        return ImageCheck.wrongArchitecture(context, name, image, found.machineType, machine)
+        return ImageCheck.wrongArchitecture(context, name, image, found.name, machine)
     }
 
     private func pricingFault(_ place: CheckContext.Place) -> Fault? {
@@ -161,10 +160,10 @@ struct RequestCheck {
             proof: [context.row("it can be had in regions \(CheckContext.list(found))")])
     }
 
-    private func proof(_ offering: Offering?) -> [String] {
-        guard let offering, let machine = offering.machine else { return [] }
-        let place = offering.region.map { " in \($0)" } ?? ""
-        return [context.row(context.describe(offering.machineType, machine) + place)]
+    private func proof(_ found: Sizing.Match?) -> [String] {
+        guard let found, let machine = found.machine else { return [] }
+        let place = found.region.map { " in \($0)" } ?? ""
+        return [context.row(context.describe(found.name, machine) + place)]
     }
 
     private var sizeKey: String {

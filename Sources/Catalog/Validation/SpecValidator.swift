@@ -4,8 +4,8 @@ public import Hosts
 /// Holds a fleet's specs against what the clouds offer and can do: everything that can be proven wrong without asking a
 /// cloud, all of it in one run.
 ///
-/// Each mistake makes one finding: a check that fails stops those that rest on what it says, hosts that ask the same are
-/// checked once, and what many hosts take from one line is told at that line.
+/// Each mistake makes one finding: a check that fails stops those that rest on what it says, and what many hosts take from
+/// one line is told at that line. What is offered is looked for once for all hosts that ask the same.
 public enum SpecValidator {
     /// What is wrong with a fleet, in report order. Pure: asks the closures once for each cloud.
     /// - Parameters:
@@ -21,33 +21,17 @@ public enum SpecValidator {
     ) -> [Diagnostic] {
         var desk = Desk(catalogs: catalogs, capabilities: capabilities)
         var book = FindingBook(sources: fleet.sources)
-        for host in fleet.hosts {
-            guard desk.capabilities(of: host.provider) != nil else { continue }
-            let own = desk.faults(Subject(host, runsOn: runsOn(host.name))) + desk.tableFaults(host, host.provider)
-            for fault in own { book.add(fault, of: host) }
-            for (number, rung) in host.placement.enumerated() {
-                for fault in desk.faults(host, rung, number: number, own: own) { book.add(fault, of: host) }
-            }
-        }
+        let hosts = fleet.hosts.span
+        for index in hosts.indices { desk.check(hosts[index], runsOn: runsOn, into: &book) }
         return book.sorted
     }
 
     /// Remembers the clouds and the answers.
     private struct Desk {
-        private final class Cloud {
-            let catalog: ValidationCatalog?
-            let capabilities: Capabilities
-
-            init(catalog: ValidationCatalog?, capabilities: Capabilities) {
-                self.catalog = catalog
-                self.capabilities = capabilities
-            }
-        }
-
         private let openCatalog: (ProviderID) -> ValidationCatalog?
         private let openCapabilities: (ProviderID) -> Capabilities?
-        private var clouds: [ProviderID: Cloud?] = [:]
-        private var answers: [Subject: SubjectCheck.Core] = [:]
+        private var clouds: [ProviderID: CloudFacts?] = [:]
+        private var offers: [Subject.Offer: OfferCheck.Answer] = [:]
 
         init(
             catalogs: @escaping (ProviderID) -> ValidationCatalog?,
@@ -57,51 +41,58 @@ public enum SpecValidator {
             openCapabilities = capabilities
         }
 
-        private mutating func cloud(_ id: ProviderID) -> Cloud? {
+        /// Writes down what is wrong with a host and its rungs. Of a cloud without a table nothing is known.
+        mutating func check(_ host: HostSpec, runsOn: (String) -> String?, into book: inout FindingBook) {
+            guard let cloud = cloud(host.provider) else { return }
+            var own = faults(Subject(host, rung: nil, runsOn: runsOn(host.name)), on: cloud)
+            own += Self.tableFaults(host, host.provider, on: cloud)
+            for fault in own { book.add(fault, of: host) }
+            for (number, rung) in host.placement.enumerated() {
+                for fault in faults(host, rung, number: number, own: own) { book.add(fault, of: host) }
+            }
+        }
+
+        private mutating func cloud(_ id: ProviderID) -> CloudFacts? {
             if let known = clouds[id] { return known }
-            let made = openCapabilities(id).map { Cloud(catalog: openCatalog(id), capabilities: $0) }
+            let made = openCapabilities(id).map { CloudFacts(capabilities: $0, catalog: openCatalog(id)) }
             clouds[id] = .some(made)
             return made
         }
 
-        mutating func capabilities(of id: ProviderID) -> Capabilities? { cloud(id)?.capabilities }
-
         /// What the catalog and the table say of a subject.
-        mutating func faults(_ subject: Subject) -> [Fault] {
-            guard let cloud = cloud(subject.provider) else { return [] }
-            let context = CheckContext(subject: subject, capabilities: cloud.capabilities, catalog: cloud.catalog)
-            let check = SubjectCheck(context: context)
-            let core = core(check, subject)
-            return core.faults + check.disk(core)
+        private mutating func faults(_ subject: Subject, on cloud: CloudFacts) -> [Fault] {
+            SubjectCheck(context: CheckContext(subject, on: cloud)).run(answer(subject.offer, on: cloud))
         }
 
-        private mutating func core(_ check: SubjectCheck, _ subject: Subject) -> SubjectCheck.Core {
-            var key = subject
-            // A disk inside the machine is sized by the machine; any other by itself.
-            if subject.storage == .persistent, subject.diskGB != nil { key.diskGB = 1 }
-            if let known = answers[key] { return known }
-            let found = check.core()
-            answers[key] = found
+        private mutating func answer(_ offer: Subject.Offer, on cloud: CloudFacts) -> OfferCheck.Answer {
+            if let known = offers[offer] { return known }
+            let found = OfferCheck(offer, on: cloud).run()
+            offers[offer] = found
             return found
         }
 
         /// What the table says of the rest of a host.
-        mutating func tableFaults(_ host: HostSpec, _ provider: ProviderID) -> [Fault] {
-            guard let table = cloud(provider)?.capabilities else { return [] }
+        private static func tableFaults(_ host: HostSpec, _ provider: ProviderID, on cloud: CloudFacts) -> [Fault] {
             let name = provider.rawValue
-            var out = LabelCheck.run(host, name, table) + NetworkCheck.run(host, name, table)
-            if let fault = NameCheck.run(host, name, table.specLimits) { out.append(fault) }
+            var out = LabelCheck.run(host, name, cloud.capabilities)
+            out += NetworkCheck.run(host, name, cloud.capabilities)
+            if let fault = NameCheck.run(host, name, cloud.capabilities.specLimits) { out.append(fault) }
             return out
         }
 
         /// What is wrong with a rung.
-        mutating func faults(_ host: HostSpec, _ rung: PlacementRung, number: Int, own: [Fault]) -> [Fault] {
+        private mutating func faults(
+            _ host: HostSpec, _ rung: PlacementRung, number: Int, own: [Fault]
+        ) -> [Fault] {
             if let lost = PlacementCheck.lostSize(host, rung) {
                 return PlacementCheck.run(rung, number: number, of: host, [lost], own: own)
             }
             let subject = Subject(host, rung: rung, runsOn: nil)
-            var found = faults(subject)
-            if subject.provider != host.provider { found += tableFaults(host, subject.provider) }
+            guard let cloud = cloud(subject.provider) else { return [] }
+            var found = faults(subject, on: cloud)
+            if subject.provider != host.provider {
+                found += Self.tableFaults(host, subject.provider, on: cloud)
+            }
             return PlacementCheck.run(rung, number: number, of: host, found, own: own)
         }
     }

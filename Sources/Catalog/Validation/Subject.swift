@@ -1,7 +1,7 @@
 import Hosts
 
-/// What a host asks of a cloud's catalog at one rung. Hosts that ask the same are checked once.
-struct Subject: Hashable {
+/// What a host asks of a cloud's catalog at one rung.
+struct Subject: Equatable {
     var provider: ProviderID
     var region: String?
     var zone: String?
@@ -19,7 +19,7 @@ struct Subject: Hashable {
     /// Whether a host of this name already runs on that machine type: a type that is sold no more is then no mistake.
     var keepsMachineType: Bool
 
-    init(_ spec: HostSpec, rung: PlacementRung? = nil, runsOn: String?) {
+    init(_ spec: borrowing HostSpec, rung: PlacementRung?, runsOn: String?) {
         let request = PlaceRequest(spec, rung)
         provider = request.provider
         region = request.region
@@ -36,6 +36,34 @@ struct Subject: Hashable {
         bootDiskGB = spec.bootDiskGB
         power = spec.power
         keepsMachineType = runsOn != nil && runsOn == request.machineType
+    }
+
+    /// The part that decides where it is put and on what: hosts which differ in nothing else share the answer.
+    struct Offer: Hashable {
+        /// The subject without what it does not depend on.
+        let subject: Subject
+
+        /// Of what the cloud's own names and sizes can be, there is no end; the rest is told apart by comparing.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(subject.region)
+            hasher.combine(subject.zone)
+            hasher.combine(subject.machineType)
+            hasher.combine(subject.cpu?.thousandths)
+            hasher.combine(subject.ramGB?.thousandths)
+            hasher.combine(subject.gpu)
+            hasher.combine(subject.image)
+            hasher.combine(subject.diskGB)
+        }
+    }
+
+    /// The part that decides where it is put and on what.
+    var offer: Offer {
+        var part = self
+        // A disk inside the machine is sized by the machine. Of any other it matters only that there is one.
+        if storage == .persistent, diskGB != nil { part.diskGB = 1 }
+        part.bootDiskGB = nil
+        part.power = .running
+        return Offer(subject: part)
     }
 
     /// The spec that sizing is asked with, changed as a what-if needs it.

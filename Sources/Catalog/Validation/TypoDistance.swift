@@ -6,15 +6,19 @@
 struct TypoDistance {
     private let word: [UInt8]
     private let parts: [[UInt8]]
+    private let bound: TypoBound?
 
     /// Prepares a word; letter case counts for next to nothing.
     init(_ word: String) {
         self.word = Array(word.lowercased().utf8)
         parts = Self.parts(self.word)
+        bound = TypoBound(self.word)
     }
 
     /// The distance to a name; nil if it is over a limit.
     func to(_ name: String, limit: Int) -> Int? {
+        // Nearly all names are far away, and aligning is dear.
+        if let bound, let other = TypoBound(name.utf8), bound.isOver(limit, to: other) { return nil }
         let exact = Array(name.utf8)
         let other = Array(name.lowercased().utf8)
         let cased = exact == other ? 0 : 1
@@ -81,7 +85,7 @@ struct TypoDistance {
     private static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 
     /// `0` and `o`, `1` and `l` or `i`.
-    private static func looksAlike(_ left: UInt8, _ right: UInt8) -> Bool {
+    static func looksAlike(_ left: UInt8, _ right: UInt8) -> Bool {
         switch (min(left, right), max(left, right)) {
         case (0x30, 0x6F), (0x31, 0x6C), (0x31, 0x69), (0x69, 0x6C): true
         default: false
@@ -89,7 +93,7 @@ struct TypoDistance {
     }
 
     /// Whether two letters lie side by side on a QWERTY keyboard, in a row or one row apart.
-    private static func isNear(_ left: UInt8, _ right: UInt8) -> Bool {
+    static func isNear(_ left: UInt8, _ right: UInt8) -> Bool {
         guard left &- 0x61 < 26, right &- 0x61 < 26 else { return false }
         let (a, b) = (keys[Int(left &- 0x61)], keys[Int(right &- 0x61)])
         // Each row is shifted by about half a key against the one above it.

@@ -1,7 +1,8 @@
 public import Hosts
 
-/// A catalog with what a finding says of it: where it came from, and how old it is.
-public struct ValidationCatalog: Sendable {
+/// A catalog with what a finding says of it: where it came from, and how old it is. A reference, because every check of
+/// every host holds it.
+public final class ValidationCatalog: Sendable {
     /// Where a catalog came from.
     public enum Origin: String, Hashable, Sendable {
         /// Part of the cloud itself, and never old: Local's.
@@ -13,13 +14,13 @@ public struct ValidationCatalog: Sendable {
     }
 
     /// What the cloud offers.
-    public var index: CatalogIndex
+    public let index: CatalogIndex
     /// Where it came from.
-    public var origin: Origin
+    public let origin: Origin
     /// Its date; nil where it has none.
-    public var date: CalendarDate?
+    public let date: CalendarDate?
     /// Its age in days; nil if unknown.
-    public var ageDays: Int?
+    public let ageDays: Int?
     /// Limits of the disk types, the widest where a type stands for several of the cloud's.
     let diskLimits: [DiskType: Capabilities.DiskLimits]
     /// Disk types the catalog lists; empty if it lists none.

@@ -3,15 +3,12 @@ import Hosts
 /// What is known of clouds that this build cannot talk to yet, so that their specs can be checked all the same; and what
 /// specs of every cloud are held to. The facts are the vendors' documents and schemas.
 enum KnownCapabilities {
-    /// The table of a cloud without an adapter; nil for Local, which always has one.
+    /// The table of a cloud without an adapter; nil for one that has its own.
     static func table(of id: ProviderID) -> Capabilities? {
         switch id {
         case .aws: aws
-        case .gcp: gcp
-        case .hyperstack: hyperstack
-        case .lambda: lambda
         case .nebius: nebius
-        case .local: nil
+        case .gcp, .hyperstack, .lambda, .local: nil
         }
     }
 
@@ -26,14 +23,12 @@ enum KnownCapabilities {
             limits.localDiskIsListed = true
             limits.imageForms = ["ami-*", "resolve:ssm:*", "/aws/service/*"]
         case .gcp:
-            // 64 labels on a resource; six are the mark, and a disk has two more of ours.
-            limits.labelCount = 56
+            // 64 labels on a resource; eight are ours.
+            limits.labelCount = 64 - GCPNames.ownLabels.count
             limits.bootDiskGB = .init(min: 10, max: 65_536, step: 1)
             limits.imageForms = ["projects/*", "https://*", "*/global/images/*", "global/images/*"]
             limits.customSizes = GCPMachineName.customSizes
         case .hyperstack:
-            // Names have at most 50 characters, a volume's `-data` and the uid included.
-            limits.hostName = 36
             limits.metadata = false
             limits.subnet = false
             limits.bootDiskGB = nil
@@ -70,59 +65,6 @@ enum KnownCapabilities {
         table.stoppedBills = "disks"
         table.userDataLimit = 16_384
         table.dataDiskGB = .init(min: 1, max: 65_536, step: 1)
-        return table
-    }()
-
-    private static let gcp: Capabilities = {
-        var table = Capabilities()
-        table.gpu = true
-        table.spot = true
-        table.restart = false
-        table.ephemeralDisk = true
-        table.pricingChange = .stopStart
-        table.idempotencyToken = true
-        table.listFilter = true
-        table.userDataLimit = 262_144
-        table.dataDiskGB = .init(min: 10, max: 65_536, step: 1)
-        table.defaultImage = "ubuntu-2404-lts-amd64"
-        return table
-    }()
-
-    private static let hyperstack: Capabilities = {
-        var table = Capabilities()
-        table.zone = .unsupported
-        table.gpu = true
-        table.spot = true
-        table.restart = false
-        table.stoppedBills = "everything"
-        table.machineTypeChange = .replace
-        table.dataDiskGrowth = .never
-        table.tags = false
-        table.tagChange = .never
-        table.metadataChange = .never
-        table.ephemeralDisk = true
-        table.dataDiskGB = .init(min: 1, max: 65_536, step: 1)
-        table.diskTypes = [.ssd]
-        return table
-    }()
-
-    private static let lambda: Capabilities = {
-        var table = Capabilities()
-        table.zone = .unsupported
-        table.gpu = true
-        table.stop = false
-        table.hardRestart = false
-        table.stoppedBills = "-"
-        table.machineTypeChange = .replace
-        table.dataDiskGrowth = .never
-        table.labelChange = .replace
-        table.tagChange = .never
-        table.metadataChange = .never
-        table.persistentDisk = false
-        table.ephemeralDisk = true
-        table.tags = false
-        table.userDataLimit = 1_000_000
-        table.diskTypes = []
         return table
     }()
 

@@ -116,7 +116,8 @@ extension SpecDecoder {
         do {
             return try NamePattern.expand(arena.string(key))
         } catch {
-            report(error.rule, error.message, at: key, label: error.label)
+            let fix = error.rule == .nameInvalid ? TextForm.mendedName(arena.string(key)) : nil
+            report(error.rule, error.message, at: key, label: error.label, fix: fix)
             return []
         }
     }

@@ -31,9 +31,15 @@ enum ProviderFindings {
                         at: fleet.sources.span(fleetKey: "\(key).\(finding.key)") ?? fleet.sources.span(fleetKey: key)))
             }
         }
-        for host in fleet.hosts where !host.options.isEmpty {
+        let hosts = fleet.hosts.span
+        for index in hosts.indices { check(hosts[index], of: fleet, into: &out) }
+        return out.sorted(by: Diagnostic.inReportOrder)
+    }
+
+    private static func check(_ host: HostSpec, of fleet: FleetSpec, into out: inout [Diagnostic]) {
+        let sources = fleet.sources
+        if !host.options.isEmpty {
             for finding in ProviderTable.check(options: host.options, of: host.provider) {
-                let sources = fleet.sources
                 out.append(
                     diagnostic(
                         "option-invalid", "options: \(finding.message)", finding,
@@ -41,16 +47,13 @@ enum ProviderFindings {
                             ?? sources.span(host: host.name, key: "options")))
             }
         }
-        for host in fleet.hosts {
-            for finding in ProviderTable.check(host: host, settings: fleet.providers[host.provider] ?? [:]) {
-                out.append(
-                    diagnostic(
-                        "host-invalid", "\(host.name): \(finding.message)", finding,
-                        at: fleet.sources.span(host: host.name, key: finding.key)
-                            ?? fleet.sources.span(host: host.name, key: "")))
-            }
+        for finding in ProviderTable.check(host: host, settings: fleet.providers[host.provider] ?? [:]) {
+            out.append(
+                diagnostic(
+                    "host-invalid", "\(host.name): \(finding.message)", finding,
+                    at: sources.span(host: host.name, key: finding.key)
+                        ?? sources.span(host: host.name, key: "")))
         }
-        return out.sorted(by: Diagnostic.inReportOrder)
     }
 
     private static func diagnostic(

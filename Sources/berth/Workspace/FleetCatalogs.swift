@@ -21,7 +21,13 @@ extension OpenedCatalog {
 extension FleetSpec {
     /// The clouds that hosts and their placement rungs name, sorted.
     var clouds: [ProviderID] {
-        Set(hosts.map(\.provider) + hosts.flatMap(\.placement).compactMap(\.provider)).sorted()
+        var found: Set<ProviderID> = []
+        let hosts = hosts.span
+        for index in hosts.indices {
+            found.insert(hosts[index].provider)
+            for rung in hosts[index].placement { if let provider = rung.provider { found.insert(provider) } }
+        }
+        return found.sorted()
     }
 
     /// Opens the catalogs of the clouds the specs name, and tells how old they are. One that cannot be trusted is a
