@@ -41,7 +41,7 @@ public final class CatalogIndex: Sendable {
     private let gpuArchitectures: [String: String]
     /// Offers by region, in the order of `regions`; the last list is that of a cloud without regions.
     private let slots: [[Market.Slot]]
-    private let cache = MarketCache()
+    private let cache = MarketCache<Int, Market>()
 
     /// Makes an index of entries, as an adapter gives them.
     public convenience init(provider: ProviderID, entries: [CatalogEntry]) {
@@ -184,7 +184,7 @@ public final class CatalogIndex: Sendable {
     /// The market of a region (nil: of a cloud without regions); nil where nothing is offered.
     func market(_ region: String?) -> Market? {
         guard let place = place(region), !slots[place].isEmpty else { return nil }
-        return cache.market(place) {
+        return cache.value(place) {
             Market(table, slots: slots[place], zoneCount: region.map { self.zones(in: $0).count })
         }
     }

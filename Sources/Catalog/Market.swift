@@ -1,5 +1,4 @@
 import Hosts
-import Synchronization
 
 /// The machine types offered in one region, in the orders that sizing walks.
 final class Market: Sendable {
@@ -44,7 +43,7 @@ final class Market: Sendable {
     private let zoneCount: Int?
     private let keys: [Key]
     /// Each order is made when it is first asked for: most fleets ask for one or two of them.
-    private let orders = Mutex<[Order: [Int32]]>([:])
+    private let orders = MarketCache<Order, [Int32]>()
 
     /// Makes the market of a table's offers in one region.
     /// - Parameter slots: sorted by machine type.
@@ -97,12 +96,7 @@ final class Market: Sendable {
     }
 
     private func places(_ order: Order) -> [Int32] {
-        orders.withLock { orders in
-            if let known = orders[order] { return known }
-            let made = Self.sorted(keys, order).map(\.index)
-            orders[order] = made
-            return made
-        }
+        orders.value(order) { Self.sorted(keys, order).map(\.index) }
     }
 }
 

@@ -1,16 +1,16 @@
 import Synchronization
 
-/// Markets that were asked for, each made once. Most fleets use a few regions of the many that a cloud has.
-final class MarketCache: Sendable {
-    private let made = Mutex<[Int: Market]>([:])
+/// What was asked for, each made once: most fleets use a few regions of the many that a cloud has, in one or two orders.
+final class MarketCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    private let made = Mutex<[Key: Value]>([:])
 
-    /// The market of a place, made by `make` when it is first asked for.
-    func market(_ place: Int, _ make: () -> Market) -> Market {
+    /// The value of a key, made by `make` when it is first asked for.
+    func value(_ key: Key, _ make: () -> Value) -> Value {
         made.withLock { made in
-            if let known = made[place] { return known }
-            let market = make()
-            made[place] = market
-            return market
+            if let known = made[key] { return known }
+            let value = make()
+            made[key] = value
+            return value
         }
     }
 }

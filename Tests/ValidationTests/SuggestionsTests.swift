@@ -67,7 +67,8 @@ import Testing
         var random = SplitMix(seed: seed)
         let letters = Array("aabcdelmnors0o1li248-._K\u{212A}\u{10}é")
         func word() -> String {
-            String((0..<Int.random(in: 1...12, using: &random)).map { _ in letters.randomElement(using: &random) ?? "a" })
+            String(
+                (0..<Int.random(in: 1...12, using: &random)).map { _ in letters.randomElement(using: &random) ?? "a" })
         }
         for _ in 0..<200 {
             let (typed, meant) = (word(), word())
