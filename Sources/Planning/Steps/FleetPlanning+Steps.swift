@@ -146,7 +146,7 @@ extension FleetPlanning {
         case .present, .absent: break
         }
         if record.protect || spec(name)?.protect == true {
-            keep(name, .delete, "it is protected; set `protect: false` in its spec and apply that first", record)
+            keep(name, .delete, "it is protected; set `protect: false` in its spec and run `berth apply --only \(name)` first", record)
             return
         }
         let hasObjects = record.runtime != nil || record.former != nil || record.unfinished != nil
