@@ -5,19 +5,29 @@ extension GCPClient {
     /// Removes a VM, its firewall rules, and unless kept its data disk, whether or not the VM is there. Each is looked at by
     /// its name, held against its id or mark, and then deleted by its name.
     func delete(_ runtime: HostRuntime, keepData: Bool) async throws(ProviderError) {
-        let seen = try await instance(runtime)
+        let isBegun = runtime.instanceID.isEmpty
+        let seen = isBegun ? try await begun(runtime) : try await instance(runtime)
         if let seen {
             if keepData { try await spareData(of: seen, runtime) }
             try await deleteInstance(seen)
         }
         do throws(ProviderError) {
             let isOpen = seen.map { $0.tags.contains(GCPNames.firewall(runtime.cloudName)) } ?? false
-            if isOpen || runtime.extra["firewall"] != nil { try await closePorts(cloudName: runtime.cloudName) }
+            if isOpen || isBegun || runtime.extra["firewall"] != nil { try await closePorts(cloudName: runtime.cloudName) }
             try await deleteDisks(of: runtime, seen, keepData: keepData)
         } catch {
             // The VM went in this very call: a refusal of the rest is no refusal of the whole.
             throw seen == nil ? error : error.afterAcceptance
         }
+    }
+
+    /// The VM of a create that was cut off when no more than its disk was seen: it may have come since.
+    private func begun(_ runtime: HostRuntime) async throws(ProviderError) -> GCPInstance? {
+        guard let disk = runtime.dataDiskID.flatMap({ GCPRef($0) }), GCPNames.isName(runtime.cloudName),
+            let found = try await instance(GCPRef(zone: disk.zone, name: runtime.cloudName)),
+            let mark = found.mark, runtime.cloudName == mark.cloudName
+        else { return nil }
+        return found
     }
 
     /// Takes the data disk out of what goes with the VM: somebody may have said by hand that it does.

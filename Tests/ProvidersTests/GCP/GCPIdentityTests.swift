@@ -285,6 +285,28 @@ import Testing
         #expect(try await bench.provider.getHost(runtime) == nil)
     }
 
+    /// Lists showed no more than the disk when the create was cut off; by now the VM may be there, or never come.
+    @Test(arguments: [true, false])
+    func whatACutOffCreateBeganGoes(vmCame: Bool) async throws {
+        let bench = try await GCPBench.make()
+        let request = GCPBench.request("hub") { $0.openPorts = [PortRule(from: 80, to: 80)] }
+        let made = try await bench.provider.createHost(request, userData: nil)
+        if !vmCame { try await bench.world.poke(["remove": .string("hub-u-hub")]) }
+        let begun = HostRuntime(instanceID: "", cloudName: "hub-u-hub", dataDiskID: made.dataDiskID)
+        try await bench.provider.deleteHost(begun, keepData: false)
+        #expect(try await bench.left() == [])
+    }
+
+    @Test func vmOfSomebodyElseIsNotWhatWasBegun() async throws {
+        let bench = try await GCPBench.make()
+        let made = try await bench.provider.createHost(GCPBench.request("hub"), userData: nil)
+        try await bench.world.poke(Self.usurp("hub-u-hub"))
+        _ = try await bench.provider.getHost(made)
+        let begun = HostRuntime(instanceID: "", cloudName: "hub-u-hub", dataDiskID: made.dataDiskID)
+        try await bench.provider.deleteHost(begun, keepData: false)
+        #expect(try await bench.left() == ["instances: hub-u-hub"])
+    }
+
     // MARK: Delete, step by step
 
     /// Its VM has just gone, and not every part of the cloud knows it.
