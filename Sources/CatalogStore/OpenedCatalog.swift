@@ -63,11 +63,18 @@ public struct OpenedCatalog: Sendable {
         return "\(words) \(date) (\(age == 0 ? "today" : age == 1 ? "1 day old" : "\(age) days old"))"
     }
 
-    /// What to tell of it wherever it is used: its origin and age, and how to get a newer one if that is due; nil for
-    /// one that is code.
-    public func note(today: CalendarDate?) -> String? {
-        guard origin != .builtIn else { return nil }
-        let isDue = origin == .shipped || today.map { !staleKinds(today: $0).isEmpty } ?? false
-        return "catalog: \(summary(today: today))" + (isDue ? "; berth catalog update fetches a newer one" : "")
+    /// What to tell of catalogs wherever they are used, in one line: their origin and age, and how to get newer ones if
+    /// that is due; nil if all of them are code.
+    public static func note(of catalogs: [OpenedCatalog], today: CalendarDate?) -> String? {
+        let dated = catalogs.filter { $0.origin != .builtIn }
+        guard !dated.isEmpty else { return nil }
+        let due = dated.count { $0.isDue(today: today) }
+        let remedy =
+            due == 0 ? "" : "; `berth catalog update` fetches \(due == 1 ? "a newer one" : "newer ones")"
+        return "catalog: \(dated.map { $0.summary(today: today) }.joined(separator: ", "))\(remedy)"
+    }
+
+    private func isDue(today: CalendarDate?) -> Bool {
+        origin == .shipped || today.map { !staleKinds(today: $0).isEmpty } ?? false
     }
 }

@@ -17,9 +17,9 @@ import Testing
         #expect(shipped.sources.isEmpty == false)
         let date = try #require(shipped.date)
         #expect(
-            shipped.note(today: today)
+            OpenedCatalog.note(of: [shipped], today: today)
                 == "catalog: aws shipped \(date) (\(today.days(since: date)) days old); "
-                + "berth catalog update fetches a newer one")
+                + "`berth catalog update` fetches a newer one")
 
         _ = try CatalogFolder(stateFolder: scratch.path).update(
             .aws, entries: CatalogFolderTests.entries(3), today: try Self.day("2026-11-22"), source: "a test")
@@ -30,7 +30,13 @@ import Testing
         #expect(locked.age(today: today) == 3)
         #expect(locked.staleKinds(today: today) == ["prices"])
         #expect(locked.summary(today: today) == "aws locked 2026-11-22 (3 days old)")
-        #expect(locked.note(today: try Self.day("2026-11-23")) == "catalog: aws locked 2026-11-22 (1 day old)")
+        let fresh = try Self.day("2026-11-23")
+        #expect(OpenedCatalog.note(of: [locked], today: fresh) == "catalog: aws locked 2026-11-22 (1 day old)")
+        #expect(
+            OpenedCatalog.note(of: [locked, shipped, shipped], today: fresh)
+                == "catalog: aws locked 2026-11-22 (1 day old), \(shipped.summary(today: fresh)), "
+                + "\(shipped.summary(today: fresh)); `berth catalog update` fetches newer ones")
+        #expect(OpenedCatalog.note(of: [], today: fresh) == nil)
         #expect(locked.summary(today: nil) == "aws locked 2026-11-22")
         #expect(try CatalogLibrary.shipped(.aws)?.origin == .shipped)
     }
@@ -50,7 +56,7 @@ import Testing
         #expect(made.withLock { $0 } == 0)
         for _ in 0..<3 { #expect(try library.catalog(.local)?.origin == .builtIn) }
         #expect(made.withLock { $0 } == 1)
-        #expect(try library.catalog(.local)?.note(today: nil) == nil)
+        #expect(OpenedCatalog.note(of: [try library.catalog(.local)].compactMap(\.self), today: nil) == nil)
         #expect(try library.catalog(.local)?.digest == nil)
         #expect(try library.catalog(.local)?.summary(today: nil) == "local built in")
         // What was opened once stays as it was, whatever becomes of the folder.

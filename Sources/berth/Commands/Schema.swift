@@ -38,7 +38,7 @@ struct SchemaCommand: AsyncParsableCommand {
         }
         let fleet = try fleet()
         let opened = try catalogs(of: fleet)
-        for catalog in opened { catalog.announce(on: console, today: Workspace.today) }
+        console.tell(opened, today: Workspace.today)
         console.answer(
             SpecSchema.document(
                 with: opened.map { SchemaCatalog($0.index.table, isPinned: $0.origin != .shipped) }))

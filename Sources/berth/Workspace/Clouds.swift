@@ -38,13 +38,13 @@ struct Clouds {
         for id in providers.keys.sorted() {
             do throws(CatalogStoreFault) {
                 catalogs[id] = try workspace.library.catalog(id)
-                catalogs[id]?.announce(on: console, today: workspace.today)
             } catch {
                 providers[id] = nil
                 unopened[id] = ProviderError(
                     .invalid, provider: id, code: "BadCatalog", message: error.description)
             }
         }
+        console.tell(catalogs.sorted { $0.key < $1.key }.map(\.value), today: workspace.today)
     }
 
     /// Opens clouds for this process.

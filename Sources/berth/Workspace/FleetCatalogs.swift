@@ -10,11 +10,11 @@ extension CatalogLibrary {
     }
 }
 
-extension OpenedCatalog {
-    /// Tells where the catalog is from and how old it is, for prices and machine types are as old as it is.
-    func announce(on console: Console, today: CalendarDate?) {
-        guard !console.isQuiet, let note = note(today: today) else { return }
-        console.say(note)
+extension Console {
+    /// Tells where catalogs are from and how old they are, for prices and machine types are as old as they are.
+    func tell(_ catalogs: [OpenedCatalog], today: CalendarDate?) {
+        guard !isQuiet, let note = OpenedCatalog.note(of: catalogs, today: today) else { return }
+        say(note)
     }
 }
 
@@ -43,8 +43,8 @@ extension FleetSpec {
             } catch {
                 if !faults.contains(error) { faults.append(error) }
             }
-            opened[id]?.announce(on: console, today: Workspace.today)
         }
+        console.tell(clouds.compactMap { opened[$0] }, today: Workspace.today)
         return (opened, faults.flatMap { CatalogFindings.findings($0) })
     }
 }

@@ -55,7 +55,7 @@ struct HostExplainer {
             result = .success(
                 try Planner.choice(
                     of: spec, on: rung, record: record, catalog: { _ in index },
-                    capabilities: ProviderTable.capabilities))
+                    capabilities: ProviderTable.known))
         } catch {
             result = .failure(error)
         }
@@ -66,7 +66,7 @@ struct HostExplainer {
         to out: inout HostExplanation, _ spec: HostSpec, _ rung: PlacementRung?
     ) throws(Failure) {
         let provider = rung?.provider ?? spec.provider
-        guard let index = try shelf.index(provider), let table = ProviderTable.capabilities(of: provider) else {
+        guard let index = try shelf.index(provider), let table = ProviderTable.known(of: provider) else {
             return
         }
         out.stops = table.stop

@@ -81,6 +81,10 @@ struct CatalogStories {
         try await story.run("explain web-1", exits: 0)
         try story.edit("berth.yaml", "cpu: 16", "cpu: 1600")
         try await story.run("explain web-1", exits: 3)
+        story.note("a cloud whose adapter is not built in, by its shipped catalog")
+        try story.write(
+            "far.yaml", "fleet: far\nhosts:\n  n-1: {provider: nebius, region: eu-north1, gpu: h100, disk_gb: 200}\n")
+        try await story.run("explain n-1 far.yaml", exits: 0, environment: ["SOURCE_DATE_EPOCH": "1795392000"])
         try story.check()
     }
 }
