@@ -13,7 +13,9 @@ extension GCPClient {
         }
         do throws(ProviderError) {
             let isOpen = seen.map { $0.tags.contains(GCPNames.firewall(runtime.cloudName)) } ?? false
-            if isOpen || isBegun || runtime.extra["firewall"] != nil { try await closePorts(cloudName: runtime.cloudName) }
+            if isOpen || isBegun || runtime.extra["firewall"] != nil {
+                try await closePorts(cloudName: runtime.cloudName)
+            }
             try await deleteDisks(of: runtime, seen, keepData: keepData)
         } catch {
             // The VM went in this very call: a refusal of the rest is no refusal of the whole.

@@ -51,7 +51,8 @@ enum ProgressWords {
         let here = rung(candidate).map { " on \($0)" } ?? ""
         let next = rung(candidate + 1).map { "trying \($0) next" } ?? "no place is left to try"
         // The place says which cloud it is; another cloud's error is told with its name.
-        let isNamed = step.candidates.indices.contains(candidate) && step.candidates[candidate].provider == error.provider
+        let isNamed =
+            step.candidates.indices.contains(candidate) && step.candidates[candidate].provider == error.provider
         let why = isNamed ? Shown.message(error.textWithinProvider) : words(error)
         return "\(host(step)): No stock\(here): \(why); \(next)"
     }

@@ -279,7 +279,9 @@ import Testing
         let runtime = try await bench.provider.createHost(GCPBench.request("hub"), userData: nil)
         try await bench.world.clearLog()
         try await bench.provider.deleteHost(runtime, keepData: keepsData)
-        let names = try await bench.world.writes().map { $0.path.split(separator: "/").suffix(2).joined(separator: "/") }
+        let names = try await bench.world.writes().map {
+            $0.path.split(separator: "/").suffix(2).joined(separator: "/")
+        }
         #expect(names == ["instances/hub-u-hub"] + (keepsData ? [] : ["disks/hub-u-hub-data"]))
         #expect(try await bench.world.refusals() == [])
         #expect(try await bench.provider.getHost(runtime) == nil)
