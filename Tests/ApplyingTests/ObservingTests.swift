@@ -128,6 +128,7 @@ import Testing
         let bare = await look(alone, Self.creating).unfinished(by: intent, lineage: lineage)
         #expect(bare?.dataDiskID == "disk-1")
         #expect(bare?.instanceID == "")
+        #expect(bare?.cloudName == "hub-k3f9q2ab", "an adapter knows the disk by the uid in the name")
         begun["hub"]?.unfinished = bare
         #expect(await look(alone, begun).strayDisks == [])
     }
