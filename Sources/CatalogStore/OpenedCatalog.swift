@@ -65,10 +65,13 @@ public struct OpenedCatalog: Sendable {
 
     /// What to tell of catalogs wherever they are used, in one line: their origin and age, and how to get newer ones if
     /// that is due; nil if all of them are code.
-    public static func note(of catalogs: [OpenedCatalog], today: CalendarDate?) -> String? {
+    /// - Parameter fetchable: whether a newer catalog of a cloud can be fetched.
+    public static func note(
+        of catalogs: [OpenedCatalog], today: CalendarDate?, fetchable: (ProviderID) -> Bool = { _ in true }
+    ) -> String? {
         let dated = catalogs.filter { $0.origin != .builtIn }
         guard !dated.isEmpty else { return nil }
-        let due = dated.count { $0.isDue(today: today) }
+        let due = dated.count { $0.isDue(today: today) && fetchable($0.provider) }
         let remedy =
             due == 0 ? "" : "; `berth catalog update` fetches \(due == 1 ? "a newer one" : "newer ones")"
         return "catalog: \(dated.map { $0.summary(today: today) }.joined(separator: ", "))\(remedy)"

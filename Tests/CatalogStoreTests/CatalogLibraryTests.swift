@@ -37,6 +37,9 @@ import Testing
                 == "catalog: aws locked 2026-11-22 (1 day old), \(shipped.summary(today: fresh)), "
                 + "\(shipped.summary(today: fresh)); `berth catalog update` fetches newer ones")
         #expect(OpenedCatalog.note(of: [], today: fresh) == nil)
+        #expect(
+            OpenedCatalog.note(of: [shipped], today: fresh, fetchable: { _ in false })
+                == "catalog: \(shipped.summary(today: fresh))")
         #expect(locked.summary(today: nil) == "aws locked 2026-11-22")
         #expect(try CatalogLibrary.shipped(.aws)?.origin == .shipped)
     }

@@ -31,6 +31,26 @@ import Testing
         #expect(fleet.plan().refusals.map(\.code) == [.deletes])
     }
 
+    /// A host may be declared in a file that was not read; no flag says otherwise, a path does.
+    @Test func filesThatWereNotRead() {
+        var fleet = Self.many(4)
+        fleet.unreadFiles = ["more.yaml", "rest.yaml"]
+        fleet.edit { $0.image = "debian-12" }
+        fleet.request.allowances.deletes = 9
+        #expect(fleet.plan().refusals == [], "replacing is no going")
+        fleet.specs.removeFirst()
+        let refusal = fleet.plan().refusals.first
+        #expect(fleet.plan().refusals.map(\.code) == [.unread])
+        #expect(
+            refusal?.flag == nil
+                && refusal?.text.hasPrefix("1 host would go that may be declared in `more.yaml` and 1 more") == true)
+        fleet.unreadFiles = []
+        #expect(fleet.plan().refusals == [])
+        fleet.unreadFiles = ["more.yaml"]
+        fleet.request = PlanRequest(mode: .destroy)
+        #expect(fleet.plan().refusals == [])
+    }
+
     @Test func replacementsCountAsDeletes() {
         var fleet = Self.many(6)
         fleet.edit { $0.image = "debian-12" }

@@ -30,6 +30,8 @@ public struct FleetSpec: Sendable {
     public var hosts: [HostSpec]
     /// Where each value came from.
     public var sources: any SpecSources
+    /// Files that declare hosts, lie beside those that were read, and were not read because nobody named a path.
+    public var unreadFiles: [String] = []
 
     /// Makes a fleet; `hosts` are sorted here.
     public init(

@@ -16,6 +16,7 @@ enum Guards {
         checkDataLoss(&plan, input)
         if case .converge = input.request.mode {
             checkEmptySpecs(&plan, input)
+            checkUnread(&plan, input)
             checkDeletes(&plan, input)
         }
         checkEmptyAccount(&plan, input)
@@ -61,6 +62,20 @@ enum Guards {
                 "the specs declare no host, but the state has \(input.records.count); use `berth destroy` to remove "
                     + "them all",
                 flag: "--allow-empty-specs"))
+    }
+
+    /// A host that is in no file that was read may be in one that was not.
+    private static func checkUnread(_ plan: inout Plan, _ input: PlanInput) {
+        guard let first = input.fleet.unreadFiles.first else { return }
+        let declared = Set(input.fleet.hosts.map(\.name))
+        let going = plan.steps.count { ($0.action == .delete || $0.action == .forget) && !declared.contains($0.host) }
+        guard going > 0 else { return }
+        let more = input.fleet.unreadFiles.count == 1 ? "" : " and \(input.fleet.unreadFiles.count - 1) more"
+        plan.refusals.append(
+            Refusal(
+                .unread,
+                "\(going) \(going == 1 ? "host" : "hosts") would go that may be declared in `\(first)`\(more), which was not "
+                    + "read; give the path `.` to read the folder, or `berth.yaml` if that file is the whole fleet"))
     }
 
     private static func checkDeletes(_ plan: inout Plan, _ input: PlanInput) {

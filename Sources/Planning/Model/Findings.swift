@@ -51,6 +51,8 @@ public struct Refusal: Hashable, Sendable {
         case gpus
         /// A VM of this fleet and name exists, but this state does not know it.
         case unrecorded
+        /// Hosts would go that may be declared in files that were not read.
+        case unread
         /// The specs declare no host at all, the state does.
         case emptySpecs = "empty-specs"
         /// An account shows none of its recorded hosts.

@@ -8,7 +8,7 @@ import Hosts
 struct LocalBackend: StateBackend {
     /// Snapshots kept in the history.
     static let keptSnapshots = 10
-    private static let ignored = "*.lock\n!/catalog/catalog.lock\n*.journal.jsonl\n.tmp-*\nhistory/\n*.errored-*\n"
+    private static let ignored = "*.lock\n!/catalog/catalog.lock\n*.journal.jsonl\n.tmp-*\nhistory/\n*.errored-*\nlocal-cloud.*\n"
 
     let paths: StatePaths
     let faults: FaultPoints

@@ -1,5 +1,6 @@
 public import Diagnostics
 import Files
+import Hosts
 public import JSON
 
 /// Reads spec files into one fleet. Bad input never throws: it gives diagnostics, all of them in one run.
@@ -13,7 +14,7 @@ public struct SpecReader: Sendable {
     public init(options: SpecOptions = .init()) { self.options = options }
 
     /// Reads files and folders (every `*.yaml` and `*.yml` in and below them, hidden ones left out); without a path
-    /// `berth.yaml` in the folder of the options, with a warning if parts of a fleet lie beside it.
+    /// `berth.yaml` in the folder of the options, with a warning if parts of a fleet lie beside it; the fleet names them.
     public func read(paths: [String]) -> SpecResult {
         var finder = FileFinder(folder: options.folder)
         let found = finder.find(paths.isEmpty ? ["berth.yaml"] : paths, isDefault: paths.isEmpty)
@@ -25,8 +26,11 @@ public struct SpecReader: Sendable {
             case .failure(let refusal): assembler.problems.add(refusal.diagnostic)
             }
         }
-        if paths.isEmpty, !found.isEmpty { Self.tellUnread(in: options.folder, &assembler.problems) }
-        return assembler.assemble(expectsFiles: finder.problems.errorCount == 0)
+        let unread = paths.isEmpty && !found.isEmpty ? UnreadParts.find(in: options.folder) : []
+        Self.tell(unread, &assembler.problems)
+        var result = assembler.assemble(expectsFiles: finder.problems.errorCount == 0)
+        result.fleet?.unreadFiles = unread
+        return result
     }
 
     /// Reads texts that are in memory. Nothing touches the disk: `file:` references are refused.
@@ -59,8 +63,7 @@ public struct SpecReader: Sendable {
         }
     }
 
-    private static func tellUnread(in folder: String, _ problems: inout DiagnosticCollector) {
-        let parts = UnreadParts.find(in: folder)
+    private static func tell(_ parts: [String], _ problems: inout DiagnosticCollector) {
         guard let first = parts.first else { return }
         let more = parts.count == 1 ? "" : " and \(parts.count - 1) more"
         problems.add(

@@ -13,8 +13,10 @@ extension CatalogLibrary {
 extension Console {
     /// Tells where catalogs are from and how old they are, for prices and machine types are as old as they are.
     func tell(_ catalogs: [OpenedCatalog], today: CalendarDate?) {
-        guard !isQuiet, let note = OpenedCatalog.note(of: catalogs, today: today) else { return }
-        say(note)
+        guard !isQuiet else { return }
+        // Without an adapter there is nobody to ask.
+        let note = OpenedCatalog.note(of: catalogs, today: today) { ProviderTable.capabilities(of: $0) != nil }
+        if let note { say(note) }
     }
 }
 

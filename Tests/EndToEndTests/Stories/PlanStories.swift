@@ -91,6 +91,18 @@ struct PlanStories {
         try story.check()
     }
 
+    @Test func partsThatAreNotRead() async throws {
+        let story = try Story("unread")
+        try story.write("berth.yaml", "fleet: parts\nhosts: {a-1: {provider: local, cpu: 2}}\n")
+        try story.write("more.yaml", "hosts: {b-1: {provider: local, cpu: 2}}\n")
+        try await story.run("apply --auto-approve --quiet .", exits: 0)
+        try await story.run("apply --auto-approve", exits: 4)
+        try await story.run("plan --detailed-exitcode .", exits: 0)
+        story.note("whoever names the file means it")
+        try await story.run("apply --auto-approve berth.yaml --allow-delete=1", exits: 0)
+        try story.check()
+    }
+
     @Test func protection() async throws {
         let story = try Story("protection")
         try story.write("berth.yaml", Specs.withDisk)

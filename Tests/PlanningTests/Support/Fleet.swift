@@ -7,6 +7,7 @@ struct Fleet {
     var specs: [HostSpec] = []
     var model = Model()
     var can = Self.capabilities()
+    var unreadFiles: [String] = []
     var guards = GuardSettings()
     var request = PlanRequest()
     var today = CalendarDate("2026-06-01")
@@ -53,6 +54,7 @@ struct Fleet {
         seen.strays = strays.map { .init(provider: .local, object: $0) }
         var fleet = FleetSpec(name: "test", hosts: specs)
         fleet.guards = guards
+        fleet.unreadFiles = unreadFiles
         return PlanInput(
             fleet: fleet, specDigest: Digest(of: "specs"), lineage: Model.lineage, serial: 1, records: model.records,
             observations: seen, catalogs: catalogs, capabilities: [.local: can, .gcp: can], request: request,
