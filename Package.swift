@@ -112,7 +112,7 @@ let package = Package(
         tests(
             "SpecsTests", ["Catalog", "CatalogStore", "Diagnostics", "Files", "Hosts", "JSON", "Specs"],
             exclude: ["Editor", "Golden"]),
-        tests("CatalogTests", ["Catalog", "Hosts", "Providers"]),
+        tests("CatalogTests", ["Catalog", "Hosts", "JSON", "Providers"]),
         tests("CatalogStoreTests", ["Catalog", "CatalogStore", "Files", "Hosts"]),
         tests("ValidationTests", ["Catalog", "CatalogStore", "Diagnostics", "Hosts", "Providers", "Specs"]),
         tests("PlanningTests", ["Catalog", "Diagnostics", "Hosts", "JSON", "Planning"]),

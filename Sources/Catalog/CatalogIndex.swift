@@ -163,16 +163,17 @@ public final class CatalogIndex: Sendable {
     }
 
     /// Price of a disk type per GiB and hour at a place: the region's, else the one that holds everywhere; nil if
-    /// unknown.
+    /// unknown. Where several of the cloud's types stand for the word it is the dearest one's: which of them a machine
+    /// takes its cloud decides, and a price that is too low would pass a budget.
     public func diskPrice(_ type: DiskType, inRegion region: String?, zone: String? = nil) -> Money? {
         let region = region ?? zone.flatMap { regionOfZone[$0] }
-        var lowest: Money?
+        var highest: Money?
         for disk in table.diskTypes where disk.type == type {
             guard let price = disk.price(in: region) else { continue }
-            if let lowest, lowest.nanos <= price.nanos { continue }
-            lowest = price
+            if let highest, highest.nanos >= price.nanos { continue }
+            highest = price
         }
-        return lowest
+        return highest
     }
 
     /// The place of a region in `slots`; nil region means a cloud without regions.

@@ -128,8 +128,19 @@ import Testing
         let bare = await look(alone, Self.creating).unfinished(by: intent, lineage: lineage)
         #expect(bare?.dataDiskID == "disk-1")
         #expect(bare?.instanceID == "")
+        #expect(bare?.cloudName == "hub-k3f9q2ab", "an adapter knows the disk by the uid in the name")
         begun["hub"]?.unfinished = bare
         #expect(await look(alone, begun).strayDisks == [])
+
+        // The list shows the disk and not yet the VM: the second look does.
+        let late = FakeCloud {
+            $0.listing = .success(Self.listed([], [disk]))
+            $0.finds = [.success([half])]
+        }
+        #expect(await look(late, Self.creating).unfinished(by: intent, lineage: lineage) == half.runtime)
+        begun["hub"]?.unfinished = half.runtime
+        let taken = await look(late, begun)
+        #expect(taken.strays == [] && taken.strayDisks == [])
     }
 
     @Test func everyAccountIsListedThoughOneIsSlow() async {

@@ -58,6 +58,21 @@ import Testing
         #expect(index.machineTypes(inRegion: nil) == [])
     }
 
+    /// Several of the cloud's disk types may stand for one word, and not every machine takes the cheapest.
+    @Test func diskPriceIsNeverTooLow() {
+        func disk(_ name: String, _ price: String) -> CatalogEntry {
+            CatalogEntry(
+                provider: .gcp, scope: .region("r1"), name: name,
+                payload: .diskType(DiskOffer(type: .balanced, perGBHour: Money(price))))
+        }
+        let region = CatalogEntry(provider: .gcp, scope: .global, name: "r1", payload: .region(zones: ["r1-a"]))
+        let both = [disk("hyperdisk-balanced", "0.000109589"), disk("pd-balanced", "0.000136986")]
+        for disks in [both, both.reversed()] {
+            let index = CatalogIndex(provider: .gcp, entries: [region] + disks)
+            #expect(index.diskPrice(.balanced, inRegion: "r1") == Money("0.000136986"))
+        }
+    }
+
     @Test func toleratesATableThatIsNotSorted() {
         let machine = CatalogTable.Machine(
             name: "m", cpu: Quantity(1), ramGB: Quantity(1),

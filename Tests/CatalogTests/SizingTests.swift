@@ -1,5 +1,6 @@
 import Catalog
 import Hosts
+import JSON
 import Testing
 
 @Suite struct SizingTests {
@@ -145,6 +146,24 @@ import Testing
         #expect(offering.machineType == "brand-new-8")
         #expect(offering.machine == nil)
         #expect(offering.price == nil)
+    }
+
+    /// What an option puts on a machine is in no catalog: the price of the machine alone would pass a budget.
+    @Test func gpusPutOnAMachineLeaveItsPriceUnknown() throws {
+        var spec = HostSpec(name: "h", provider: .local)
+        spec.region = "r1"
+        spec.machineType = "small"
+        var capabilities = Self.capabilities
+        capabilities.optionKeys = ["accelerator"]
+        let plain = try Sizing.choose(for: spec, rung: nil, in: Self.catalog, capabilities: capabilities)
+        #expect(plain.machine?.price == Money("0.10"))
+        spec.options = ["accelerator": .string("nvidia-tesla-t4:4")]
+        let offering = try Sizing.choose(for: spec, rung: nil, in: Self.catalog, capabilities: capabilities)
+        #expect(offering.machineType == "small" && offering.price == nil)
+        let parts = Sizing.priceParts(
+            of: plain, for: spec, rung: nil, in: Self.catalog, capabilities: capabilities)
+        let compute = try #require(parts.first)
+        #expect(compute.kind == .compute && compute.running == nil && compute.stopped == Money(nanos: 0))
     }
 
     static let missing: [(String, String, String, Edit)] = [

@@ -284,6 +284,23 @@ import Testing
         #expect(step.changes.first?.before == "vm-9")
     }
 
+    /// A cloud that looks for a zone itself is told none, neither at first nor when the create is taken up.
+    @Test func unfinishedCreatesWithTheirZoneOpen() throws {
+        var fleet = Fleet(unmade: [host()])
+        fleet.can.choosesZone = true
+        let made = try #require(fleet.plan().step()?.candidates.first)
+        #expect(made.configuration.zone == nil)
+        var record = HostRecord(uid: "k3f9q2ab", provider: .local)
+        record.unfinished = HostRuntime(instanceID: "", cloudName: "hub-k3f9q2ab", dataDiskID: "disk-9")
+        record.applied = made.configuration
+        record.price = made.price
+        fleet.model.records = ["hub": record]
+        fleet.views = ["hub": .absent]
+        let step = try #require(fleet.plan().step())
+        #expect(step.calls.map(\.text) == ["create"])
+        #expect(step.candidates.map(\.configuration) == [made.configuration])
+    }
+
     @Test func interruptedCreates() {
         var fleet = Fleet(unmade: [host()])
         fleet.model.records["hub"] = HostRecord(uid: "k3f9q2ab", provider: .local)

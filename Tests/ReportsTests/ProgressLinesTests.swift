@@ -71,7 +71,7 @@ import Testing
         ),
         (
             .outOfStock(Samples.create, candidate: 0, Samples.error()),
-            "train-01: No stock on lambda us-east-1 (1 of 2): lambda: E1: none left; "
+            "train-01: No stock on lambda us-east-1 (1 of 2): E1: none left; "
                 + "trying nebius eu-north1 (2 of 2) next"
         ),
         (

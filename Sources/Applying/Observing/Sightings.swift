@@ -118,6 +118,7 @@ private struct Matcher {
         }
         if case .marked(let more) = sightings.lookups[name] {
             for seen in more { found[seen.runtime.instanceID] = seen }
+            tellUnlisted(more, record)
         }
         found = found.filter { $0.value.mark?.generation == record.generation }
         for id in found.keys { places[record.provider]?[id] = nil }
@@ -126,6 +127,19 @@ private struct Matcher {
         case 0: return .absent
         case 1: return found.first.map { .present($0.value) } ?? .absent
         default: return .doubled(found.values.sorted { $0.runtime.instanceID < $1.runtime.instanceID })
+        }
+    }
+
+    /// VMs that are no host yet, and that only a second look showed: what a create was cut off from is seen here, too.
+    private mutating func tellUnlisted(_ found: [HostObservation], _ record: HostRecord) {
+        let listed = sightings.listings[record.provider]?.hosts ?? []
+        for seen in found where seen.mark?.generation == 0 {
+            let id = seen.runtime.instanceID
+            guard id != record.unfinished?.instanceID, !listed.contains(where: { $0.runtime.instanceID == id }) else {
+                continue
+            }
+            own(seen.runtime)
+            out.strays.append(.init(provider: record.provider, object: seen))
         }
     }
 

@@ -18,7 +18,7 @@ extension Observations {
         }
         guard vms.isEmpty, let disk = disks.first, disks.count == 1 else { return nil }
         return HostRuntime(
-            instanceID: "", cloudName: intent.host, region: intent.request?.configuration.region,
+            instanceID: "", cloudName: disk.object.mark.cloudName, region: intent.request?.configuration.region,
             dataDiskID: disk.object.id,
             extra: ["fleet": disk.object.mark.fleet])
     }

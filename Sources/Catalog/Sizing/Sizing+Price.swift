@@ -42,14 +42,15 @@ extension Sizing {
     /// What the price of an offering consists of. The running prices of the counted parts add up to the offering's
     /// price, the stopped ones to its stopped price; either is nil as soon as one part is.
     ///
-    /// The boot disk is priced as `balanced`. An ephemeral disk is part of the machine, and so is every disk of a cloud
+    /// The price of a machine that is given GPUs by an option is unknown. The boot disk is priced as `balanced`. An ephemeral disk is part of the machine, and so is every disk of a cloud
     /// that has no disk types.
     public static func priceParts(
         of offering: Offering, for spec: HostSpec, rung: PlacementRung?, in catalog: CatalogIndex,
         capabilities: Capabilities
     ) -> [PricePart] {
         let pricing = rung?.pricing ?? spec.pricing
-        let compute = pricing == .spot ? offering.machine?.spotPrice : offering.machine?.price
+        let listPrice = pricing == .spot ? offering.machine?.spotPrice : offering.machine?.price
+        let compute = addsGPUs(spec, offering, capabilities) ? nil : listPrice
         let inFull = capabilities.stoppedBillsInFull
         var parts = [
             PricePart(
@@ -73,6 +74,13 @@ extension Sizing {
         if let dataGB = spec.diskGB { add(.dataDisk, dataGB, spec.storage == .persistent ? spec.diskType : nil) }
         if spec.network.publicIP { parts.append(PricePart(kind: .address, running: nil, stopped: nil)) }
         return parts
+    }
+
+    /// Whether an option puts GPUs on the machine that its type does not have. No catalog has their price, and without it the
+    /// price of the whole would be far too low.
+    private static func addsGPUs(_ spec: HostSpec, _ offering: Offering, _ capabilities: Capabilities) -> Bool {
+        let key = "accelerator"
+        return offering.provider == spec.provider && spec.options[key] != nil && capabilities.optionKeys.contains(key)
     }
 
     /// The sum of the counted parts; nil as soon as one is unknown or in another currency, and for a sum too large to say.

@@ -66,7 +66,10 @@ public struct ProviderError: Error, Hashable, Sendable, CustomStringConvertible 
     }
 
     /// `local: STOCKOUT: no gpu-1 left in local-a (capacity)`.
-    public var description: String {
-        "\(provider.rawValue): \(code): \(message)" + (requestID.map { " (request \($0))" } ?? "")
+    public var description: String { "\(provider.rawValue): \(textWithinProvider)" }
+
+    /// `STOCKOUT: no gpu-1 left in local-a`, where the provider has been named already.
+    public var textWithinProvider: String {
+        "\(code): \(message)" + (requestID.map { " (request \($0))" } ?? "")
     }
 }

@@ -60,8 +60,10 @@ struct DesiredHost {
     ) -> HostConfiguration {
         let gpus = offering.machine?.gpu != nil || spec.gpu != nil
         let samePlace = pinned?.region == offering.region
-        // A new host whose zone is left open is not bound to the first that sells its type: another may have room.
-        let isOpen = capabilities.choosesZone && !samePlace && Place(spec, rung).zone == nil
+        // A new host whose zone is left open is not bound to the first that sells its type: another may have room. One that
+        // was begun so is asked for again in the same words.
+        let isPinned = samePlace && pinned?.zone != nil
+        let isOpen = capabilities.choosesZone && !isPinned && Place(spec, rung).zone == nil
         // Names of images, subnets and options mean nothing on a cloud that the spec was not written for.
         let sameCloud = offering.provider == spec.provider
         var made = HostConfiguration(

@@ -146,7 +146,8 @@ extension FleetPlanning {
         case .present, .absent: break
         }
         if record.protect || spec(name)?.protect == true {
-            keep(name, .delete, "it is protected; set `protect: false` in its spec and apply that first", record)
+            let remedy = "set `protect: false` in its spec and run `berth apply --only \(name)` first"
+            keep(name, .delete, "it is protected; \(remedy)", record)
             return
         }
         let hasObjects = record.runtime != nil || record.former != nil || record.unfinished != nil

@@ -182,6 +182,12 @@ actor GCPAccount {
     private func send(
         _ request: HTTPRequest, of credentials: GCPCredentials
     ) async throws(ProviderError) -> HTTPResponse {
+        guard !PlainHTTP.exposes(request.url) else {
+            throw GCPErrors.refusal(
+                .invalid, CloudAPI.plainHTTP,
+                "\(request.url.prefix { $0 != "?" }) is plain http, which shows the credentials to everybody on the way; "
+                    + "set an https address (nothing was sent)")
+        }
         context.meter.countRead()
         let result: Result<HTTPResponse, HTTPFault>
         do throws(HTTPFault) { result = .success(try await context.transport.send(request)) } catch {

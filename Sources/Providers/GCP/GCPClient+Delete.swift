@@ -2,21 +2,34 @@ import Hosts
 import JSON
 
 extension GCPClient {
-    /// Removes a VM, its firewall rules, and unless kept its data disk, whether or not the VM is there.
+    /// Removes a VM, its firewall rules, and unless kept its data disk, whether or not the VM is there. Each is looked at by
+    /// its name, held against its id or mark, and then deleted by its name.
     func delete(_ runtime: HostRuntime, keepData: Bool) async throws(ProviderError) {
-        let seen = try await instance(runtime)
+        let isBegun = runtime.instanceID.isEmpty
+        let seen = isBegun ? try await begun(runtime) : try await instance(runtime)
         if let seen {
             if keepData { try await spareData(of: seen, runtime) }
             try await deleteInstance(seen)
         }
         do throws(ProviderError) {
             let isOpen = seen.map { $0.tags.contains(GCPNames.firewall(runtime.cloudName)) } ?? false
-            if isOpen || runtime.extra["firewall"] != nil { try await closePorts(cloudName: runtime.cloudName) }
+            if isOpen || isBegun || runtime.extra["firewall"] != nil {
+                try await closePorts(cloudName: runtime.cloudName)
+            }
             try await deleteDisks(of: runtime, seen, keepData: keepData)
         } catch {
             // The VM went in this very call: a refusal of the rest is no refusal of the whole.
             throw seen == nil ? error : error.afterAcceptance
         }
+    }
+
+    /// The VM of a create that was cut off when no more than its disk was seen: it may have come since.
+    private func begun(_ runtime: HostRuntime) async throws(ProviderError) -> GCPInstance? {
+        guard let disk = runtime.dataDiskID.flatMap({ GCPRef($0) }), GCPNames.isName(runtime.cloudName),
+            let found = try await instance(GCPRef(zone: disk.zone, name: runtime.cloudName)),
+            let mark = found.mark, runtime.cloudName == mark.cloudName
+        else { return nil }
+        return found
     }
 
     /// Takes the data disk out of what goes with the VM: somebody may have said by hand that it does.
@@ -34,27 +47,26 @@ extension GCPClient {
 
     private func deleteInstance(_ seen: GCPInstance) async throws(ProviderError) {
         try await whenReady(seen) { seen throws(ProviderError) in
-            try await remove(
-                seen.id, seen.ref.name, in: "zones/\(seen.ref.zone)/instances", verb: .delete, host: seen.ref.name
-            ) { () throws(ProviderError) in try await instance(seen.ref)?.id == seen.id }
+            try await calls.change(.delete, Self.path(seen.ref), verb: .delete, host: seen.ref.name)
         }
     }
 
-    /// Makes a change to a VM; one that is being made or stopped is waited for first. A VM that is gone needs none.
+    /// Makes a change to a VM, looked at by its name right before: another that took the name meanwhile is none of ours. One
+    /// that is being made or stopped is waited for. A VM that is gone needs no change.
     private func whenReady(
         _ seen: GCPInstance, _ change: (GCPInstance) async throws(ProviderError) -> Void
     ) async throws(ProviderError) {
-        var current = seen
+        var busy: Set<HostStatus> = []
         for attempt in 1... {
-            do throws(ProviderError) { return try await change(current) } catch {
+            guard let now = try await instance(seen.ref), now.id == seen.id,
+                let settled = try await wait(now, toLeave: busy)
+            else { return }
+            do throws(ProviderError) { return try await change(settled) } catch {
                 if error.kind == .notFound { return }
                 guard GCPErrors.isNotReady(error), attempt < 5 else { throw error }
-                try await pause(for: current.ref.name)
+                try await pause(for: seen.ref.name)
+                busy = [.starting, .stopping]
             }
-            guard let now = try await instance(current.ref), now.id == seen.id,
-                let settled = try await wait(now, toLeave: [.starting, .stopping])
-            else { return }
-            current = settled
         }
     }
 
@@ -122,32 +134,13 @@ extension GCPClient {
         }
     }
 
-    // MARK: By number
-
-    /// Deletes a disk that was looked at, and no other that has its name by now.
+    /// Deletes a disk that was looked at before, by its name, after one more look: names are given again, so only the disk
+    /// of the same id goes, or where the server tells none, of the same mark. The cloud takes names; between this look and
+    /// the delete nothing else is asked.
     func remove(_ disk: GCPDisk, verb: CloudVerb, host: String) async throws(ProviderError) {
-        try await remove(disk.id, disk.ref.name, in: "zones/\(disk.ref.zone)/disks", verb: verb, host: host) {
-            () throws(ProviderError) in
-            let now = try await self.disk(disk.ref)
-            return now != nil && now?.id == disk.id
+        guard let now = try await self.disk(disk.ref), disk.id.map({ $0 == now.id }) ?? (now.mark == disk.mark) else {
+            return
         }
-    }
-
-    /// Deletes by the number, which is never given again, where a name may be. A server that knows things by name only is
-    /// told the name, after one more look.
-    /// - Parameter isThere: whether the very thing is still there under its name.
-    private func remove(
-        _ id: String?, _ name: String, in folder: String, verb: CloudVerb, host: String,
-        isThere: () async throws(ProviderError) -> Bool
-    ) async throws(ProviderError) {
-        if let id, !id.isEmpty, id.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
-            do throws(ProviderError) {
-                return try await calls.change(.delete, "\(folder)/\(id)", verb: verb, host: host)
-            } catch {
-                guard error.kind == .notFound || error.kind == .invalid else { throw error }
-            }
-            guard try await isThere() else { return }
-        }
-        try await calls.change(.delete, "\(folder)/\(name)", verb: verb, host: host)
+        try await calls.change(.delete, Self.path(disk: disk.ref), verb: verb, host: host)
     }
 }

@@ -28,8 +28,7 @@ extension GCPClient {
         do throws(ProviderError) {
             try await calls.whole("global/firewalls") { node in
                 guard let name = node["name"]?.string, name.hasPrefix("\(tag)-"),
-                    name.dropFirst(tag.utf8.count + 1).allSatisfy(\.isNumber),
-                    node["targetTags"]?.elements.compactMap(\.string) == [tag]
+                    name.dropFirst(tag.utf8.count + 1).allSatisfy(\.isNumber), Self.reaches(node, only: tag)
                 else { return }
                 names.append(name)
             }
@@ -40,11 +39,32 @@ extension GCPClient {
         for name in names { _ = try await close(name, cloudName) }
     }
 
-    /// For servers without a list of rules: they are numbered, so the first that is missing is the end.
+    /// For servers without a list of rules: they are numbered, so the first that is missing is the end. Each is looked at
+    /// before, so that nothing is deleted that is not there; a server that does not show rules either is told to delete.
     private func closeNumbered(_ tag: String, _ cloudName: String) async throws(ProviderError) {
+        var showsRules = false
         for number in 1...Self.mostRules {
-            guard try await close("\(tag)-\(number)", cloudName) else { return }
+            let name = "\(tag)-\(number)"
+            if let node = try await rule(name) {
+                showsRules = true
+                guard Self.reaches(node, only: tag) else { continue }
+            } else if showsRules {
+                return
+            }
+            guard try await close(name, cloudName) else { return }
         }
+    }
+
+    /// A rule by its name; nil if there is none, or no call to show it.
+    private func rule(_ name: String) async throws(ProviderError) -> JSONNode? {
+        do throws(ProviderError) { return try await calls.find("global/firewalls/\(name)") } catch {
+            guard GCPErrors.isNoSuchCall(error) else { throw error }
+            return nil
+        }
+    }
+
+    private static func reaches(_ rule: JSONNode, only tag: String) -> Bool {
+        rule["targetTags"]?.elements.compactMap(\.string) == [tag]
     }
 
     /// Removes one rule; false if there is none.

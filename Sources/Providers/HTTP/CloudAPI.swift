@@ -89,7 +89,8 @@ public struct CloudAPI: Sendable {
     }
 
     private static let notSent = "NotSent"
-    private static let plainHTTP = "PlainHTTP"
+    /// The code of credentials that would cross the internet unencrypted.
+    static let plainHTTP = "PlainHTTP"
     /// Codes of failures on the way to the cloud. They tell nothing of what is asked about.
     static let codesOfTheWay: Set = ["Redirected", "NotTrusted", "ProxyRefused", "BadURL", plainHTTP]
 

@@ -8,7 +8,16 @@ import Hosts
 struct LocalBackend: StateBackend {
     /// Snapshots kept in the history.
     static let keptSnapshots = 10
-    private static let ignored = "*.lock\n!/catalog/catalog.lock\n*.journal.jsonl\n.tmp-*\nhistory/\n*.errored-*\nlocal-cloud.*\n"
+    private static let ignored = """
+        *.lock
+        !/catalog/catalog.lock
+        *.journal.jsonl
+        .tmp-*
+        history/
+        *.errored-*
+        local-cloud.*
+
+        """
 
     let paths: StatePaths
     let faults: FaultPoints

@@ -9,19 +9,24 @@ public enum ApplyReportText {
     /// - Parameters:
     ///   - report: how it went.
     ///   - mode: what the plan was for; it chooses the words.
+    ///   - kept: hosts that the plan kept because they are protected.
     ///   - style: colours or none.
-    public static func text(_ report: ApplyReport, mode: PlanRequest.Mode, style: Style) -> String {
+    public static func text(
+        _ report: ApplyReport, mode: PlanRequest.Mode, kept: Int = 0, style: Style
+    ) -> String {
         let table = Table(
             [.init("HOST"), .init("ACTION"), .init("RESULT"), .init("TIME", .right), .init("DETAILS")],
             rows: report.results.map(row))
         let text = table.text(style: style)
-        return text + (text.isEmpty ? "" : "\n") + closing(report, mode: mode, style: style)
+        return text + (text.isEmpty ? "" : "\n") + closing(report, mode: mode, kept: kept, style: style)
     }
 
     /// The closing words alone, ended by a line feed: `Apply complete! Resources: 1 added, 2 changed, 0 destroyed.`
-    public static func closing(_ report: ApplyReport, mode: PlanRequest.Mode, style: Style) -> String {
+    public static func closing(
+        _ report: ApplyReport, mode: PlanRequest.Mode, kept: Int = 0, style: Style
+    ) -> String {
         let counts = ApplyCounts(report)
-        if report.isComplete { return style.green(complete(counts, mode)) + "\n" }
+        if report.isComplete { return style.green(complete(counts, mode, kept)) + "\n" }
         var parts = ["\(counts.finished) done"]
         if counts.failed > 0 || !report.interrupted { parts.append("\(counts.failed) failed") }
         if counts.unknown > 0 { parts.append("\(counts.unknown) of unknown outcome") }
@@ -34,7 +39,7 @@ public enum ApplyReportText {
         return style.yellow(out) + "\n"
     }
 
-    private static func complete(_ counts: ApplyCounts, _ mode: PlanRequest.Mode) -> String {
+    private static func complete(_ counts: ApplyCounts, _ mode: PlanRequest.Mode, _ kept: Int) -> String {
         let done = counts.done
         switch mode {
         case .converge:
@@ -45,7 +50,8 @@ public enum ApplyReportText {
             return out
         case .destroy:
             let records = done.forget > 0 ? " Records: \(done.forget) forgotten." : ""
-            return "Destroy complete! Resources: \(done.destroy) destroyed.\(records)"
+            let words = "Destroy complete! Resources: \(done.destroy) destroyed.\(records)"
+            return kept == 0 ? words : words + " \(Shown.count(kept, "protected host")) kept, and billed on."
         case .start: return "Start complete! Hosts: \(done.start) started."
         case .stop: return "Stop complete! Hosts: \(done.stop) stopped."
         case .restart: return "Restart complete! Hosts: \(counts.restarts) restarted."

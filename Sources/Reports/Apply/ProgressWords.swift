@@ -50,7 +50,11 @@ enum ProgressWords {
         }
         let here = rung(candidate).map { " on \($0)" } ?? ""
         let next = rung(candidate + 1).map { "trying \($0) next" } ?? "no place is left to try"
-        return "\(host(step)): No stock\(here): \(words(error)); \(next)"
+        // The place says which cloud it is; another cloud's error is told with its name.
+        let isNamed =
+            step.candidates.indices.contains(candidate) && step.candidates[candidate].provider == error.provider
+        let why = isNamed ? Shown.message(error.textWithinProvider) : words(error)
+        return "\(host(step)): No stock\(here): \(why); \(next)"
     }
 
     /// `on hyperstack CANADA-1 (2 of 3 placements)`, for a host that did not find its first place.

@@ -124,7 +124,9 @@ struct ApplyFlow {
         for notice in await run.session.notices { console.warn(notice) }
         switch options.format {
         case .text:
-            console.answer(ApplyReportText.text(report, mode: plan.request.mode, style: console.style))
+            console.answer(
+                ApplyReportText.text(
+                    report, mode: plan.request.mode, kept: plan.kept.count, style: console.style))
         case .json: console.answer(ApplyJSON.value(report))
         case .jsonl: progress.finish(report, plan)
         }

@@ -169,6 +169,21 @@ import Testing
                 body: GCPBench.envelope(405, "httpMethodNotAllowed")))
         try await bench.provider.deleteHost(runtime, keepData: false)
         #expect(try await bench.left() == [])
+        let wasted = try await bench.world.writes().filter { $0.status == 404 }.map(\.path)
+        #expect(wasted == [], "Nothing is deleted that is not there.")
+    }
+
+    @Test func rulesGoWhereTheyCannotBeSeen() async throws {
+        let bench = try await GCPBench.make()
+        let runtime = try await bench.provider.createHost(Self.ported, userData: nil)
+        for path in ["*/global/firewalls", "*/global/firewalls/*"] {
+            try await bench.world.fail(
+                .init(
+                    .status, method: .get, path: path, times: 9, status: 405,
+                    body: GCPBench.envelope(405, "httpMethodNotAllowed")))
+        }
+        try await bench.provider.deleteHost(runtime, keepData: false)
+        #expect(try await bench.left() == [])
     }
 
     /// Who may open ports and may make no VM leaves nothing behind.

@@ -49,6 +49,25 @@ import Testing
         #expect(log.allSatisfy { $0.status == 200 })
     }
 
+    /// The exchange for a token is not signed, and all the same a secret.
+    @Test func grantsCrossTheInternetByHTTPSOnly() async throws {
+        let folder = try TemporaryFolder()
+        let text = """
+            {"type":"authorized_user","client_id":"gcloud","client_secret":"shh","refresh_token":"again",
+            "token_uri":"http://login.public.com/token"}
+            """
+        try TemporaryFolder.write(text, to: "\(folder.path)/application_default_credentials.json")
+        let bench = try await GCPBench.make(environment: { _ in ["CLOUDSDK_CONFIG": folder.path] })
+        do throws(ProviderError) {
+            _ = try await bench.provider.listHosts(fleet: "lab")
+            Issue.record("the grant was sent")
+        } catch {
+            #expect(error.kind == .invalid && error.code == "PlainHTTP")
+            #expect(!error.message.contains("again") && !error.message.contains("shh"))
+        }
+        #expect(try await bench.world.log().isEmpty)
+    }
+
     @Test func authorizedUser() async throws {
         let folder = try TemporaryFolder()
         let text = """

@@ -70,8 +70,8 @@ class Operation:
 
 
 class Model:
-    def __init__(self, base, project, looks, has_numbers=True):
-        self.base, self.project, self.looks, self.has_numbers = base, project, looks, has_numbers
+    def __init__(self, base, project, looks):
+        self.base, self.project, self.looks = base, project, looks
         self.instances, self.disks, self.firewalls, self.operations = {}, {}, {}, {}
         self.pending, self.requests, self.numbers, self.version = {}, {}, 0, 0
         self.changing = {}
@@ -116,15 +116,9 @@ class Model:
 
     # VMs
 
-    def numbered(self, things, zone, name):
-        """The place and name of a thing, which may be told by its number."""
-        if name.isdigit() and self.has_numbers:
-            name = next((key[1] for key, thing in things.items() if key[0] == zone and thing["id"] == name), name)
-        return zone, name
-
     def find(self, zone, name):
         self.zone(zone)
-        key = self.numbered(self.instances, zone, name)
+        key = zone, name
         if key not in self.instances:
             path = f"projects/{self.project}/zones/{zone}/instances/{name}"
             fail(404, "notFound", f"The resource '{path}' was not found")

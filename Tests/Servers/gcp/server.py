@@ -2,8 +2,7 @@
 
 Options of a world: `project`; `looks` at an operation until it is done; `page`: most items of a page; `empty_page`:
 whether the first page of a list is empty; `tokens`: requests that each token is good for; `account`: the service
-account that may log in; `lag`: lists that do not show a new VM yet; `partial`: zones that lists cannot reach;
-`numbers`: whether VMs and disks are known by their numbers, too (true unless told).
+account that may log in; `lag`: lists that do not show a new VM yet; `partial`: zones that lists cannot reach.
 
 Pokes: {"sell_out": ["ZONE/TYPE"]}, {"stop": name}, {"remove": name}, {"label": {"name", "key", "value"}},
 {"machine_type": {"name", "type"}}, {"fail_next": {"operation", "status", "message", "errors"}}, {"lag": n},
@@ -37,7 +36,6 @@ class Compute(Cloud):
     options = Object({
         "project": Text(), "looks": Int(min=0), "page": Int(min=1, max=500), "empty_page": Bool(), "tokens": Int(min=1),
         "account": ACCOUNT, "lag": Int(min=0), "partial": List(Text()),
-        "numbers": Bool(),
     })
     common_query = tables.COMMON
     # A page's token is no secret.
@@ -46,7 +44,7 @@ class Compute(Cloud):
     def __init__(self, base, options):
         super().__init__(base, options)
         self.settings = options
-        self.model = Model(base, options.get("project", "proj"), options.get("looks", 2), options.get("numbers", True))
+        self.model = Model(base, options.get("project", "proj"), options.get("looks", 2))
         self.tokens, self.page_tokens, self.lag = {"letmein": -1}, {}, options.get("lag", 0)
 
     # The kit's questions
@@ -428,7 +426,7 @@ class Compute(Cloud):
     def disk(self, project, zone, name):
         self.check_project(project)
         self.model.zone(zone)
-        key = self.model.numbered(self.model.disks, zone, name)
+        key = zone, name
         if key not in self.model.disks:
             fail(404, "notFound", f"The resource 'projects/{project}/zones/{zone}/disks/{name}' was not found")
         return self.model.disks[key]
