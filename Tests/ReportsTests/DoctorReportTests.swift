@@ -29,6 +29,11 @@ import Testing
         var report = Self.sample
         report.lines.append(.init(.lambda, AccessCheck(.credentials, .init(Self.error(.auth, "NoCredentials")))))
         #expect(report.result == .noCredentials)
+        // Credentials that are not there were not refused.
+        #expect(report.lines.last?.verdict == .missing)
+        let refused = DoctorReport.Line(.lambda, AccessCheck(.credentials, .init(Self.error(.auth, "forbidden"))))
+        #expect(refused.verdict == .refused)
+        #expect(DoctorReport(lines: [refused]).result == .noCredentials)
         // A login that could not be asked says nothing of the credentials.
         #expect(
             DoctorReport(lines: [.init(.gcp, AccessCheck(.credentials, .init(Self.error(.transient, "NotSent"))))])

@@ -59,6 +59,15 @@ import Testing
         try expectGolden(String(decoding: ProvidersReport.json(table).text(), as: UTF8.self), "providers.json")
     }
 
+    @Test(arguments: [(true, true, JSONValue.bool(true)), (true, false, .bool(false)), (false, true, .null)])
+    func whatAStopKeepsIsToldOnlyOfCloudsThatStop(stop: Bool, keeps: Bool, shown: JSONValue) {
+        var table = Capabilities()
+        table.stop = stop
+        table.stopKeepsAddress = keeps
+        let json = ProvidersReport.json([.local: table])
+        #expect(json["providers"]?["local"]?["stop_keeps_address"] == shown)
+    }
+
     /// A capability that is added must be shown.
     @Test func everyCapabilityIsInTheMatrix() {
         let shown = ProvidersReport.json([.local: Capabilities()])["providers"]?["local"]?.objectValue?.count

@@ -63,14 +63,22 @@ public struct PlanMaker: Sendable {
         self.clock = clock
     }
 
-    /// The clouds that a fleet's specs, records and open intents are about.
-    public static func providers(of fleet: FleetSpec, state: FleetState) -> Set<ProviderID> {
+    /// The clouds that a fleet's specs, records and open intents are about, as far as a scope selects their hosts. The
+    /// clouds of open intents are always among them: what became of a call that was cut off is found out first.
+    public static func providers(of fleet: FleetSpec, state: FleetState, scope: Scope = Scope()) -> Set<ProviderID> {
         var out: Set<ProviderID> = []
-        for host in fleet.hosts {
+        // A selected host is met in its record, too, though that may have other labels, or an older name.
+        var names: Set<String> = []
+        for host in fleet.hosts where scope.contains(host: host.name, labels: host.labels) {
+            names.insert(host.name)
+            if let old = host.renamedFrom { names.insert(old) }
             out.insert(host.provider)
             for rung in host.placement { if let provider = rung.provider { out.insert(provider) } }
         }
-        for record in state.hosts.values { out.insert(record.provider) }
+        for (name, record) in state.hosts
+        where names.contains(name) || scope.contains(host: name, labels: record.applied?.labels ?? [:]) {
+            out.insert(record.provider)
+        }
         for intent in state.pending { out.insert(intent.provider) }
         return out
     }

@@ -10,8 +10,10 @@ public struct DoctorReport: Hashable, Sendable {
         case ok
         /// Works, and should be looked at.
         case warning
-        /// The cloud said no, or there was nothing to ask it with.
+        /// The cloud said no.
         case refused
+        /// There are no credentials to ask with.
+        case missing
         /// No answer that says either.
         case unreachable
         /// Here, on this machine, something is not as it should be.
@@ -52,7 +54,7 @@ public struct DoctorReport: Hashable, Sendable {
             isCredentials = access.subject == .credentials
             switch access.outcome {
             case .allowed(let seen): detail = seen
-            case .refused(let error): take(error, .refused)
+            case .refused(let error): take(error, error.code == "NoCredentials" ? .missing : .refused)
             case .unreachable(let error): take(error, .unreachable)
             }
         }
@@ -82,7 +84,9 @@ public struct DoctorReport: Hashable, Sendable {
 
     /// What the checks come to.
     public var result: Result {
-        if lines.contains(where: { $0.isCredentials && $0.verdict == .refused }) { return .noCredentials }
+        if lines.contains(where: { $0.isCredentials && ($0.verdict == .refused || $0.verdict == .missing) }) {
+            return .noCredentials
+        }
         return failures == 0 ? .sound : .faulty
     }
 
@@ -96,7 +100,7 @@ public struct DoctorReport: Hashable, Sendable {
                 switch line.verdict {
                 case .ok: ("✓", .good)
                 case .warning: ("!", .caution)
-                case .refused, .unreachable, .wrong: ("✗", .bad)
+                case .refused, .missing, .unreachable, .wrong: ("✗", .bad)
                 }
             rows.append([
                 Table.Cell(line.group), Table.Cell(line.check),

@@ -66,7 +66,7 @@ public enum ProvidersReport {
             Fact("hard_restart") { .bool($0.hardRestart) },
             Fact("stopped_bills") { .string($0.stoppedBills) },
             Fact("stopped_bills_in_full") { .bool($0.stoppedBillsInFull) },
-            Fact("stop_keeps_address") { .bool($0.stopKeepsAddress) },
+            Fact("stop_keeps_address") { $0.stop ? .bool($0.stopKeepsAddress) : .null },
             Fact("machine_type_change") { .string($0.machineTypeChange.rawValue) },
             Fact("data_disk_growth") { .string($0.dataDiskGrowth.rawValue) },
             Fact("pricing_change") { .string($0.pricingChange.rawValue) },

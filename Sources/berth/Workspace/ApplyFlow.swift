@@ -40,7 +40,7 @@ struct ApplyFlow {
         do {
             run = try await ApplyRun(store: store, lockTimeout: options.lockWait) { loaded throws(Failure) in
                 if request.mode == .converge { try CatalogFindings.require(workspace, loaded) }
-                let opened = Clouds(workspace, state: loaded.state)
+                let opened = Clouds(workspace, state: loaded.state, scope: request.scope)
                 clouds.value = opened
                 for notice in loaded.notices { console.say("note: \(notice)") }
                 return try PlanningSession.maker(workspace, loaded, clouds: opened)
@@ -61,6 +61,7 @@ struct ApplyFlow {
         if let used = savedPlan?.description, await run.session.state.consumedPlans.contains(used) {
             throw Failure(RecordsError.planConsumed(used))
         }
+        await RenamedFleet.warn(workspace, run.session.loaded)
         let planned = try await run.plan(request, today: workspace.today)
         let plan = planned.plan
         try PlanningSession.requireMatches(request, workspace, records: planned.records)
@@ -72,7 +73,8 @@ struct ApplyFlow {
                     plan, style: console.style, width: console.width ?? 100, texts: workspace.texts))
         }
         for settlement in planned.settlements where !isText { console.say(settlement.sentence) }
-        try PlanningSession.requireSound(plan, workspace)
+        try PlanningSession.requirePlanned(plan)
+        try Self.sayingNothingWasDone { () throws(Failure) in try PlanningSession.requireUsable(plan) }
         guard plan.refusals.isEmpty else {
             // The text and the stream have told each of them already.
             guard options.format == .json else { throw Failure.silent(.refused) }
@@ -88,7 +90,7 @@ struct ApplyFlow {
             if options.format == .jsonl {
                 ProgressDriver(console: console, format: .jsonl, steps: 0).finish(report, plan)
             }
-            try PlanningSession.requireAllAsked(plan)
+            try Self.sayingNothingWasDone { () throws(Failure) in try PlanningSession.requireAllAsked(plan) }
             if !plan.questions.isEmpty { throw Failure(.refused, "a decision is needed; see the questions above") }
             return
         }
@@ -132,17 +134,28 @@ struct ApplyFlow {
         try conclude(report, plan)
     }
 
+    /// Ends a command that a cloud keeps from doing anything with the words that it did nothing.
+    private static func sayingNothingWasDone(_ check: () throws(Failure) -> Void) throws(Failure) {
+        do { try check() } catch { throw Failure(error.status, "\(error.message)\nNothing was done.") }
+    }
+
     private func conclude(_ report: ApplyReport, _ plan: Plan) throws(Failure) {
         if let fault = report.recordFault { throw Failure(.partial, fault) }
         if let code = interrupts.exitCode {
             throw code == 130 ? Failure.silent(.interrupted) : Failure.silent(.terminated)
         }
         guard report.isComplete else {
-            for sentence in report.unasked { console.fail("\(sentence); its hosts were left out") }
+            for (_, error) in plan.unobserved.sorted(by: { $0.key < $1.key }) {
+                console.fail("\(Failure(error).message); its hosts were left out")
+            }
             let kinds = report.results.compactMap { result in
                 if case .failed(let error) = result.outcome { error.kind } else { nil }
             }
             if !kinds.isEmpty, kinds.allSatisfy({ $0 == .auth }), !report.results.contains(where: \.isDone) {
+                throw Failure.silent(.credentials)
+            }
+            // The other clouds' steps are done; running the same again is of no use before there are credentials.
+            if report.results.allSatisfy(\.isDone), PlanningSession.withoutCredentials(plan) != nil {
                 throw Failure.silent(.credentials)
             }
             throw Failure.silent(report.results.contains(where: \.isDone) ? .partial : .failure)

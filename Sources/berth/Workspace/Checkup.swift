@@ -83,7 +83,9 @@ struct Checkup {
         do throws(RecordsError) {
             let loaded = try await store.load()
             let open = loaded.openIntents.count
-            let what = loaded.isNew ? "none yet" : "\(loaded.state.hosts.count) hosts, serial \(loaded.state.serial)"
+            let count = loaded.state.hosts.count
+            let hosts = "\(count) \(count == 1 ? "host" : "hosts")"
+            let what = loaded.isNew ? "none yet" : "\(hosts), serial \(loaded.state.serial)"
             lines.append(
                 open == 0
                     ? Line("state", "state", .ok, what)

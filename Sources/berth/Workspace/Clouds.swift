@@ -4,6 +4,7 @@ import CatalogStore
 import Files
 import Hosts
 import Networking
+import Planning
 import Providers
 import Records
 
@@ -20,22 +21,25 @@ struct Clouds {
     private let meter = RequestMeter()
     private let console: Console
 
-    /// Opens the clouds that a fleet and its state are about. A cloud that cannot be opened degrades its own hosts to
-    /// "not observed" and no others.
-    init(_ workspace: Workspace, state: FleetState) {
+    /// Opens the clouds of the hosts that are selected, of those a fleet and its state are about. A cloud that cannot be
+    /// opened degrades its own hosts to "not observed" and no others.
+    init(_ workspace: Workspace, state: FleetState, scope: Scope) {
         console = workspace.console
         let registry = Self.registry(
             settings: workspace.settings(state), stateFolder: workspace.stateFolder, meter: meter, console: console)
-        for id in PlanMaker.providers(of: workspace.fleet, state: state) {
+        let selected = PlanMaker.providers(of: workspace.fleet, state: state, scope: scope)
+        for id in selected {
             do throws(ProviderError) { providers[id] = try registry.provider(id) } catch { unopened[id] = error }
         }
-        open(catalogsOf: workspace)
+        // The guards count the hosts that are not selected, too, by what their catalogs say.
+        let others = PlanMaker.providers(of: workspace.fleet, state: state).subtracting(selected)
+        open(catalogsOf: others.union(providers.keys), workspace)
     }
 
-    /// Opens the catalogs of the clouds that could be opened, and tells how old they are. A cloud whose catalog cannot
-    /// be trusted counts as one that could not be opened.
-    private mutating func open(catalogsOf workspace: Workspace) {
-        for id in providers.keys.sorted() {
+    /// Opens catalogs, and tells how old they are. A cloud whose catalog cannot be trusted counts as one that could not
+    /// be opened.
+    private mutating func open(catalogsOf clouds: Set<ProviderID>, _ workspace: Workspace) {
+        for id in clouds.sorted() {
             do throws(CatalogStoreFault) {
                 catalogs[id] = try workspace.library.catalog(id)
             } catch {

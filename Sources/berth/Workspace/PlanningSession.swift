@@ -15,12 +15,10 @@ struct PlanningSession {
     func plan(_ request: PlanRequest, checksSpecs: Bool = false) async throws(Failure) -> PlanMaker.Planned {
         let loaded = try await workspace.load()
         if checksSpecs { try CatalogFindings.require(workspace, loaded) }
-        return try await Self.maker(workspace, loaded).plan(loaded, request: request, today: workspace.today)
-    }
-
-    /// A planner over the clouds that the workspace needs.
-    static func maker(_ workspace: Workspace, _ loaded: LoadedState) throws(Failure) -> PlanMaker {
-        try maker(workspace, loaded, clouds: Clouds(workspace, state: loaded.state))
+        await RenamedFleet.warn(workspace, loaded)
+        let clouds = Clouds(workspace, state: loaded.state, scope: request.scope)
+        return try await Self.maker(workspace, loaded, clouds: clouds).plan(
+            loaded, request: request, today: workspace.today)
     }
 
     static func maker(
@@ -31,6 +29,12 @@ struct PlanningSession {
 
     /// Ends the command if specs stand in the way or a cloud cannot be asked at all.
     static func requireSound(_ plan: Plan, _ workspace: Workspace) throws(Failure) {
+        try requirePlanned(plan)
+        try requireAsked(plan)
+    }
+
+    /// Ends the command if specs stand in the way.
+    static func requirePlanned(_ plan: Plan) throws(Failure) {
         if plan.hasErrors {
             let errors = plan.problems.count { $0.severity == .error }
             // What a power command asks for and a cloud cannot is no fault of the spec.
@@ -38,18 +42,25 @@ struct PlanningSession {
             throw Failure(
                 isSpecs ? .invalidSpec : .failure, "\(errors) \(errors == 1 ? "error" : "errors") while planning")
         }
-        try requireAsked(plan)
     }
 
     /// Ends the command if a cloud cannot be asked for a reason that waiting does not mend.
     static func requireAsked(_ plan: Plan) throws(Failure) {
-        for (_, error) in plan.unobserved.sorted(by: { $0.key < $1.key }) {
-            switch error.kind {
-            case .auth: throw Failure(refused: error)
-            case .invalid: throw Failure(.invalidSpec, error.description)
-            default: continue
-            }
+        try requireUsable(plan)
+        if let error = withoutCredentials(plan) { throw Failure(refused: error) }
+    }
+
+    /// Ends the command if a cloud cannot be asked because its settings or its files are wrong.
+    static func requireUsable(_ plan: Plan) throws(Failure) {
+        for (_, error) in plan.unobserved.sorted(by: { $0.key < $1.key }) where error.kind == .invalid {
+            // The files of the Local cloud are no specs.
+            throw Failure(error.code == "WorldDamaged" ? .failure : .invalidSpec, error.description)
         }
+    }
+
+    /// Why the first cloud whose credentials are missing or not taken could not be asked.
+    static func withoutCredentials(_ plan: Plan) -> ProviderError? {
+        plan.unobserved.sorted { $0.key < $1.key }.first { $0.value.kind == .auth }?.value
     }
 
     /// Ends the command if any cloud could not be asked: an answer without it must not look like a whole one.

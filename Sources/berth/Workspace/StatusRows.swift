@@ -12,10 +12,11 @@ enum StatusRows {
         }
         for host in fleet.hosts
         where planned.records[host.name] == nil && scope.contains(host: host.name, labels: host.labels) {
+            let failure = planned.observations.failures[host.provider]
             rows.append(
                 StatusRow(
-                    host: host.name, provider: host.provider, status: .absent, zone: host.zone ?? host.region,
-                    note: "declared, not made yet"))
+                    host: host.name, provider: host.provider, status: failure == nil ? .absent : nil,
+                    zone: host.zone ?? host.region, note: failure?.description ?? "declared, not made yet"))
         }
         return rows.sorted { $0.host < $1.host }
     }

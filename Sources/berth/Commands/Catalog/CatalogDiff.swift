@@ -15,7 +15,8 @@ struct CatalogDiffCommand: AsyncParsableCommand {
             (as taken out of an older revision with git) with those in use; with --live, those in use with what the \
             clouds say now. Writes nothing.
 
-            Exit codes: 0 done; 2 with --detailed-exitcode if rows that are shown differ.
+            Exit codes: 0 done; 2 with --detailed-exitcode if rows that are shown differ; 8 with --live if credentials \
+            are missing or rejected.
             """)
 
     @OptionGroup var global: GlobalOptions
@@ -56,7 +57,8 @@ struct CatalogDiffCommand: AsyncParsableCommand {
         let shelf = CatalogShelf(stateFolder: found.stateFolder, today: Workspace.today)
         if found.fleet == nil, !all { console.hint("There are no specs here, so all rows are shown.") }
         let uses = CatalogUse(found, shelf: shelf)
-        var failures: [String] = []
+        if let old { try Self.requireFolder(old) }
+        var failures: [ProviderError] = []
         let pairs = try await self.pairs(found, shelf, console, &failures)
         let comparisons = pairs.map { pair in
             let whole = CatalogDiff(from: pair.old.table, to: pair.new.table)
@@ -69,12 +71,37 @@ struct CatalogDiffCommand: AsyncParsableCommand {
         case .text:
             console.answer(
                 comparisons.isEmpty && failures.isEmpty
-                    ? "There is nothing to compare: no catalog is locked.\n"
+                    ? nothingToCompare(found)
                     : CatalogDiffReport.text(comparisons, style: console.style))
         case .json: console.answer(CatalogDiffReport.json(comparisons))
         }
-        guard failures.isEmpty else { throw Failure(.failure, failures.joined(separator: "\n")) }
+        guard failures.isEmpty else {
+            let isRejected = failures.contains { $0.kind == .auth }
+            throw Failure(
+                isRejected ? .credentials : .failure, failures.map { Failure($0).message }.joined(separator: "\n"))
+        }
         if detailedExitcode, comparisons.contains(where: { !$0.shown.isEmpty }) { throw Failure.silent(.changes) }
+    }
+
+    /// Why there is no pair of catalogs: none is locked, or what is locked does not ship.
+    private func nothingToCompare(_ found: FoundFleet) -> String {
+        let folder = CatalogFolder(stateFolder: found.stateFolder)
+        let asked = provider.isEmpty ? ProviderID.allCases.sorted() : Set(provider).sorted()
+        if let old {
+            let files = asked.map { FileSystem.join(old, "\($0.rawValue).json") }
+            let isThere = files.contains { FileSystem.kind($0) != nil }
+            return isThere
+                ? "There is nothing to compare: no catalog is in use that \(old) has an older one of.\n"
+                : "There is nothing to compare: \(old) holds no catalog, such as \(files.first ?? "gcp.json").\n"
+        }
+        let locked = asked.filter { FileSystem.kind(FileSystem.join(folder.path, "\($0.rawValue).json")) != nil }
+        guard !locked.isEmpty else { return "There is nothing to compare: no catalog is locked.\n" }
+        return locked.map { "\($0.rawValue) ships no catalog to compare with.\n" }.joined()
+    }
+
+    private static func requireFolder(_ path: String) throws(Failure) {
+        guard FileSystem.kind(path) != .folder else { return }
+        throw Failure(.failure, "there is no folder \(path)")
     }
 
     /// A catalog with what it is called.
@@ -84,7 +111,7 @@ struct CatalogDiffCommand: AsyncParsableCommand {
     }
 
     private func pairs(
-        _ found: FoundFleet, _ shelf: CatalogShelf, _ console: Console, _ failures: inout [String]
+        _ found: FoundFleet, _ shelf: CatalogShelf, _ console: Console, _ failures: inout [ProviderError]
     ) async throws(Failure) -> [(old: Named, new: Named)] {
         if live { return try await livePairs(found, shelf, console, &failures) }
         var out: [(old: Named, new: Named)] = []
@@ -106,17 +133,17 @@ struct CatalogDiffCommand: AsyncParsableCommand {
     }
 
     private func livePairs(
-        _ found: FoundFleet, _ shelf: CatalogShelf, _ console: Console, _ failures: inout [String]
+        _ found: FoundFleet, _ shelf: CatalogShelf, _ console: Console, _ failures: inout [ProviderError]
     ) async throws(Failure) -> [(old: Named, new: Named)] {
         let clouds = provider.isEmpty ? found.clouds.filter { $0 != .local } : Set(provider).sorted()
         guard !clouds.isEmpty else { throw Failure(.usage, "name the clouds to ask with --provider") }
         var before: [ProviderID: Named] = [:]
         for id in clouds { before[id] = try shelf.opened(id).map { named($0, shelf) } }
         var out: [(old: Named, new: Named)] = []
-        var failed: [String] = []
+        var failed: [ProviderError] = []
         await LiveCatalogs(found, console: console).fetch(clouds) { fetched in
             switch fetched.result {
-            case .failure(let error): failed.append(error.description)
+            case .failure(let error): failed.append(error)
             case .success(let entries):
                 let now = CatalogTable(provider: fetched.provider, entries: entries)
                 let old =
@@ -124,7 +151,7 @@ struct CatalogDiffCommand: AsyncParsableCommand {
                 out.append((old, Named(name: "now", table: now)))
             }
         }
-        failures += failed.sorted()
+        failures += failed.sorted { $0.provider < $1.provider }
         return out.sorted { $0.new.table.provider < $1.new.table.provider }
     }
 
