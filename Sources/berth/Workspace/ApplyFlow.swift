@@ -161,7 +161,7 @@ struct ApplyFlow {
             throw Failure.silent(report.results.contains(where: \.isDone) ? .partial : .failure)
         }
         if !plan.questions.isEmpty {
-            throw Failure(.refused, "a decision is needed for \(plan.questions.count) hosts; see the questions above")
+            throw Failure(.refused, "a decision is needed for \(plan.questions.count) \(plan.questions.count == 1 ? "host" : "hosts"); see the questions above")
         }
     }
 
