@@ -161,7 +161,8 @@ struct ApplyFlow {
             throw Failure.silent(report.results.contains(where: \.isDone) ? .partial : .failure)
         }
         if !plan.questions.isEmpty {
-            throw Failure(.refused, "a decision is needed for \(plan.questions.count) \(plan.questions.count == 1 ? "host" : "hosts"); see the questions above")
+            let hosts = plan.questions.count == 1 ? "1 host" : "\(plan.questions.count) hosts"
+            throw Failure(.refused, "a decision is needed for \(hosts); see the questions above")
         }
     }
 
