@@ -62,7 +62,7 @@ import Testing
                 5 4 0
                 hosts/a b.yaml 3 2 0
                   hosts/a b.yaml (file) [] False
-                  hosts/a b.yaml web-1 [('Failure', 'zone-unknown', "'gcp has no zone `us-wets1`: did you mean `us-west1`?; \
+                  hosts/a b.yaml web-1 [('Failure', 'zone-unknown', "'gcp has no zone `us-wets1`: did you mean `us-west1`? \
                 see `berth catalog` (and 1 more)'")] False
                   hosts/a b.yaml t-{01..04} [('Failure', 'key-unknown', "'unknown key `\\\\U0001f600` in `{01..04}`'")] True
                 main.yaml 1 1 0
